@@ -1,0 +1,1 @@
+"""Permissions tested by generation: the world, the table, and what each route asks."""

@@ -1,0 +1,1 @@
+"""Every read of results for pages: typed, and free of HTML."""

@@ -1,0 +1,32 @@
+"""Fields of forms that several parts share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from .thai import DateFault, ThaiDateError, parse_date
+
+DATE_MESSAGES = {
+    DateFault.UNREADABLE: gettext_lazy("This is not a date. Write it like 31/12/2563."),
+    DateFault.NO_SUCH_DAY: gettext_lazy(
+        "There is no such day in the calendar. Check day and month."
+    ),
+}
+
+
+class ThaiDateField(forms.CharField):
+    """A day in any usual Thai spelling; the clean value is a date, or None."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the day, or None where nothing was written and nothing is asked.
+
+        Raises ValidationError where the text names none.
+        """
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_date(text)
+        except ThaiDateError as error:
+            raise forms.ValidationError(DATE_MESSAGES[error.fault]) from error
