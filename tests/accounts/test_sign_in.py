@@ -1,5 +1,6 @@
 """Signing in, out, a forgotten password, a second factor, and the browser's safety."""
 
+import datetime
 import re
 
 import pytest
@@ -72,6 +73,14 @@ def test_signing_in_and_out(client, somsri):
     assert is_signed_in(client)
     client.post("/accounts/logout/")
     assert not is_signed_in(client)
+
+
+def test_the_last_sign_in_is_told_by_the_clock_of_the_rules(client, somsri, clock_at):
+    before = datetime.datetime(2022, 1, 19, 2, 0, tzinfo=datetime.UTC)
+    clock_at(before)
+    sign_in(client)
+    somsri.refresh_from_db()
+    assert before <= somsri.last_login < before + datetime.timedelta(minutes=5)
 
 
 def test_the_username_may_be_typed_in_any_case(client, somsri):

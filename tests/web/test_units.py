@@ -221,10 +221,23 @@ def test_of_the_past_what_stands_elsewhere_is_only_counted(officer, national):
     assert "S93" in units_in(national.get("/units/A1/?on=2020-12-31"))
 
 
-def test_what_is_closed_today_is_named_without_a_link(national):
+def test_what_is_closed_keeps_its_page_for_those_it_stood_under(
+    national, officer, sign_in
+):
     html = national.get("/units/G1/?on=2020-12-31").content.decode()
     assert "closed today" in html
-    assert "/units/OLD/" not in html
+    assert "/units/OLD/" in html
+    page = national.get("/units/OLD/").content.decode()
+    assert "its last day was 28 January 2564" in page
+    assert "/units/OLD/?on=2021-01-28" in page
+    assert "ชื่อ G1" in page
+    assert "ชื่อ OLD" in national.get("/search/?q=OLD").content.decode()
+    assert "ชื่อ OLD" not in national.get("/units/?q=OLD").content.decode()
+    assert sign_in(Role.GROUP_CHAIR, "G1").get("/units/OLD/").status_code == 200
+    assert sign_in(Role.GROUP_CHAIR, "G2").get("/units/OLD/").status_code == 404
+    assert officer.get("/units/OLD/").status_code == 404
+    moved = sign_in(Role.AREA_OFFICER, "A1").get("/units/S93/")
+    assert moved.status_code == 404, "it stands elsewhere today, and did not close"
 
 
 def test_a_unit_that_was_closed_that_day_says_so(national, country):

@@ -12,7 +12,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
@@ -193,6 +193,23 @@ def units_visible_to(user: Visitor, permission: Permission) -> QuerySet[Unit]:
     if permission in OWN_UNIT_ONLY:
         under = under.filter(depth=0)
     return Unit.objects.filter(pk__in=under.values("unit"))
+
+
+def units_once_under(user: Visitor, permission: Permission) -> QuerySet[Unit]:
+    """Return the units that stand nowhere today, and stood last under the user's units.
+
+    For reading alone: what has closed keeps its pages, and nothing of it changes.
+    """
+    today = clock.today()
+    later = Closure.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=OuterRef("valid_to")), unit=OuterRef("unit")
+    )
+    last = Closure.objects.filter(
+        ~Exists(later),
+        valid_to__lte=today,
+        ancestor__in=grants_today(user, permission).values("unit"),
+    )
+    return Unit.objects.filter(pk__in=last.values("unit"))
 
 
 def permissions_of(user: Visitor) -> frozenset[Permission]:

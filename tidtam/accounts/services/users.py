@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import Role, User
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.accounts.selectors import manages
-from tidtam.common import audit
+from tidtam.common import audit, clock
 from tidtam.organisation.models import Person, Unit
 
 from .grants import grant_give
@@ -163,8 +163,11 @@ def password_store(*, user: User, password: str) -> None:
 
 
 @transaction.atomic
+@transaction.atomic
 def sign_in_record(*, user: User) -> None:
-    """Record that someone signed in."""
+    """Record that someone signed in, at the moment of the rules' clock."""
+    user.last_login = clock.now()
+    user.save(update_fields=["last_login"])
     audit.record(by=user, action="user.signed_in", target=user)
 
 

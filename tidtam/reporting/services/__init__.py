@@ -22,7 +22,7 @@ from .review import (
     submission_verify,
     submission_verify_group,
 )
-from .rounds import BrokenChainError, round_open, rounds_store
+from .rounds import BrokenChainError, round_open, rounds_open_due, rounds_store
 from .submissions import (
     submission_submit,
     submission_withdraw,
@@ -47,6 +47,7 @@ __all__ = [
     "evidence_remove",
     "round_open",
     "round_refreeze",
+    "rounds_open_due",
     "rounds_store",
     "step_take",
     "submission_accept",

@@ -1,6 +1,7 @@
 """Making rounds and opening them."""
 
 import datetime
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from tidtam.organisation.models import Unit
 from tidtam.organisation.services import placements_by_id
 from tidtam.reporting.listing import frozen_list
 from tidtam.reporting.models import Round, RoundExclusion, RoundIndicator, RoundUnit
+
+logger = logging.getLogger(__name__)
 
 
 class BrokenChainError(Exception):
@@ -126,6 +129,24 @@ def round_open(
     for changed in hooks.after_values_changed:
         changed(round_.pk, None)
     return round_
+
+
+def rounds_open_due(*, by: audit.Actor) -> list[str]:
+    """Open the rounds whose opens_at has come; return their codes, earliest first.
+
+    One whose units do not all stand under the commission stays as it is, which the
+    log says: the others open nevertheless. `doctor` names those units.
+    """
+    due = Round.objects.filter(opened_at=None, opens_at__lte=clock.now())
+    opened = []
+    for round_ in due.order_by("opens_at", "code"):
+        try:
+            round_open(round_=round_, by=by)
+        except BrokenChainError as broken:
+            logger.warning("Round %s could not be opened: %s", round_.code, broken)
+        else:
+            opened.append(round_.code)
+    return opened
 
 
 def _freeze_versions(round_: Round) -> set[str]:

@@ -1,4 +1,4 @@
-"""`tidtam worker`: do the work behind the pages and seal the audit trail."""
+"""`tidtam worker`: work behind the pages, opening rounds, sealing the audit trail."""
 
 import argparse
 import threading
@@ -6,7 +6,9 @@ import threading
 from django.core.management import call_command
 
 from tidtam.analysis import services as analysis
-from tidtam.common import sealing
+from tidtam.common import audit, sealing
+from tidtam.reporting import tasks as reporting
+from tidtam.reporting.services import rounds_open_due
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,12 +20,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run until stopped, or until nothing waits."""
+    rounds_open_due(by=audit.OPERATOR)
     # The engine loads now, not when the first figures wait.
     analysis.results_refresh()
     stop = threading.Event()
-    sealer = threading.Thread(target=sealing.run_sealer, args=(stop,), daemon=True)
     if not options.once:
-        sealer.start()
+        for beside in (sealing.run_sealer, reporting.run_opener):
+            threading.Thread(target=beside, args=(stop,), daemon=True).start()
     call_command(
         "db_worker",
         queue_name="*",

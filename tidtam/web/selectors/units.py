@@ -13,6 +13,7 @@ from tidtam.accounts.permissions import (
     Permission,
     Visitor,
     units_granted_to,
+    units_once_under,
     units_visible_to,
 )
 from tidtam.common import clock
@@ -26,7 +27,19 @@ PAGE_SIZE = 50
 
 
 def units_seen_by(user: Visitor) -> QuerySet[Unit]:
-    """Return the units whose pages the user may open: those under the user's today."""
+    """Return the units whose pages the user may open.
+
+    Those under the user's today, and those that have closed under them.
+    """
+    open_today = units_visible_to(user, Permission.UNIT_VIEW)
+    closed = units_once_under(user, Permission.UNIT_VIEW)
+    return Unit.objects.filter(
+        Q(pk__in=open_today.values("pk")) | Q(pk__in=closed.values("pk"))
+    )
+
+
+def units_of_today(user: Visitor) -> QuerySet[Unit]:
+    """Return the units that stand under the user's today."""
     return units_visible_to(user, Permission.UNIT_VIEW)
 
 
@@ -122,12 +135,16 @@ class UnitFilter:
 
 @dataclass(frozen=True)
 class Row:
-    """A unit of a list: how many stand right under it, its pupils, if it has a page."""
+    """A unit of a list: how many stand right under it, its pupils, if it has a page.
+
+    `closed` says that it stands nowhere today.
+    """
 
     unit: Unit
     count: int
     pupils: Decimal | None = None
     opens: bool = True
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,13 +176,16 @@ def table_of(
     nodes = _nodes(page.object_list, day)
     schools = [node.unit for node in nodes if node.unit.kind == Unit.Kind.SCHOOL]
     pupils = selectors.pupils_on(schools, day) if schools else {}
-    opening = sees(node.unit.pk for node in nodes) if sees else None
+    ids = [node.unit.pk for node in nodes]
+    opening = sees(ids) if sees else set(ids)
+    standing = _standing(ids) if sees else set(ids)
     rows = [
         Row(
             node.unit,
             node.count,
             pupils.get(node.unit.pk),
-            opening is None or node.unit.pk in opening,
+            node.unit.pk in opening,
+            node.unit.pk not in standing,
         )
         for node in nodes
     ]
@@ -195,7 +215,7 @@ def children_known(user: Visitor, unit: Unit, day: datetime.date) -> QuerySet[Un
     if day == today:
         return children
     open_today = Placement.objects.filter(selectors.holds_on(today)).values("unit")
-    return children.filter(Q(pk__in=units_seen_by(user)) | ~Q(pk__in=open_today))
+    return children.filter(Q(pk__in=units_of_today(user)) | ~Q(pk__in=open_today))
 
 
 def children_shown(
@@ -224,6 +244,14 @@ def _seen(user: Visitor, ids: Iterable[int]) -> set[int]:
     )
 
 
+def _standing(ids: Sequence[int]) -> set[int]:
+    """Return those of the ids whose units stand somewhere today."""
+    today = selectors.holds_on(clock.today())
+    return set(
+        Placement.objects.filter(today, unit__in=ids).values_list("unit", flat=True)
+    )
+
+
 # ---------- one unit ----------
 
 
@@ -245,6 +273,13 @@ class Portrait:
     successions: Successions
     locator: Locator | None
     opening: set[int]
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """Return the last day of a unit that stands nowhere since; else None."""
+        latest = self.timeline[:2]
+        is_closed = len(latest) == 2 and latest[0].closed
+        return latest[1].until if is_closed else None
 
 
 def portrait_of(user: Visitor, unit: Unit, day: datetime.date) -> Portrait:

@@ -8,11 +8,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, needs
 from tidtam.common import clock
+from tidtam.common.downloads import csv_response
 from tidtam.common.hooks import Subject
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import in_order
-from tidtam.web.downloads import csv_response
 from tidtam.web.forms import DayForm, UnitFilterForm
+from tidtam.web.links import unit_link
 from tidtam.web.names import province_name
 from tidtam.web.panels import panel_named, panel_shown
 from tidtam.web.selectors import units as selectors
@@ -28,7 +29,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form}
     wanted = form.filter()
     if wanted:
-        found = wanted.narrowed(selectors.units_seen_by(request.user))
+        found = wanted.narrowed(selectors.units_of_today(request.user))
         number = request.GET.get("page")
         context["table"] = selectors.table_of(in_order(found), today, number)
     elif not form.errors:
@@ -67,9 +68,10 @@ def unit_detail(request: SignedInRequest, code: str) -> HttpResponse:
     if request.htmx:
         return render(request, "web/unit_detail.html#children", context)
     portrait = selectors.portrait_of(request.user, unit, day)
-    return render(
-        request, "web/unit_detail.html", {**context, "form": form, "portrait": portrait}
-    )
+    context |= {"form": form, "portrait": portrait}
+    if portrait.last_day:
+        context["last_page"] = f"{unit_link(unit)}?on={portrait.last_day.isoformat()}"
+    return render(request, "web/unit_detail.html", context)
 
 
 @needs(Permission.UNIT_VIEW)

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tidtam.web.downloads import csv_response
+from tidtam.common.downloads import csv_response
 
 
 def rows_of(response):
