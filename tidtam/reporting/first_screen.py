@@ -68,7 +68,7 @@ def navigation(seen: Seen) -> Iterator[NavigationItem]:
             reverse("reporting:review_queue"),
             "eye",
             order=20,
-            count=submissions_to_review(seen.user).count(),
+            count=submissions_to_review(seen.user, seen.permissions).count(),
             tab=True,
         )
     if "control_room_view" in seen.permissions and "commission" in seen.kinds:

@@ -1,7 +1,7 @@
 """What people have to do: what they owe, what came back, what waits for review."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
@@ -167,14 +167,18 @@ def _waiting_schools(round_: Round, unit: Unit) -> int:
 # ---------- what waits for me ----------
 
 
-def submissions_to_review(user: User) -> QuerySet[Submission]:
+def submissions_to_review(
+    user: User, held: Collection[str] | None = None
+) -> QuerySet[Submission]:
     """Return the submissions whose next step the user may take, oldest due first.
 
     The right is held over the frozen superior of the round, and the user has taken
-    no other step of the submission. Two queries; page it.
+    no other step of the submission. Two queries, or one where the permissions that
+    the user holds today are given; page it.
     """
+    held = permissions_of(user) if held is None else held
     return (
-        Submission.objects.filter(_turn_of(user))
+        Submission.objects.filter(_turn_of(user, held))
         .select_related("round", "unit", "area", "branch", "submitted_by__person")
         .order_by("round__due_at", "submitted_at", "pk")
     )
@@ -186,7 +190,7 @@ def reviews_waiting(user: User) -> list[Waiting]:
     Three queries.
     """
     rows = (
-        Submission.objects.filter(_turn_of(user))
+        Submission.objects.filter(_turn_of(user, permissions_of(user)))
         .order_by("round__due_at", "round", "route", "state")
         .values_list("round", "route", "state")
         .annotate(count=Count("pk"), since=Min("submitted_at"))
@@ -203,10 +207,9 @@ def _step_after(route: str, state: str) -> Step:
     return next(step for step in ROUTES[route] if state_before(step, route) == state)
 
 
-def _turn_of(user: User) -> Q:
+def _turn_of(user: User, held: Collection[str]) -> Q:
     """Return the condition that the next step of a submission is this user's."""
     turn = Q(pk__in=[])
-    held = permissions_of(user)
     for route, steps in ROUTES.items():
         for step in steps:
             if step.permission not in held:

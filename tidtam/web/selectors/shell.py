@@ -1,7 +1,8 @@
 """What stands around every page: who is signed in, where, when, and what waits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import Grant, Role, User
-from tidtam.accounts.permissions import Permission, permissions_in
+from tidtam.accounts.permissions import (
+    Permission,
+    grants_held_by,
+    grants_in_request,
+    permissions_in,
+)
 from tidtam.common import clock, hooks, periods
 from tidtam.common.hooks import NavigationItem, Section
 from tidtam.organisation.models import Unit
-from tidtam.organisation.selectors import holds_on
 from tidtam.reporting.models import Round
 from tidtam.web.links import link, unit_link
 from tidtam.web.names import initials, span_words, unit_name
@@ -46,6 +51,7 @@ class Shell:
 
     user: User
     path: str
+    held: Callable[[], list[Grant]] | None = None
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -55,9 +61,8 @@ class Shell:
     @cached_property
     def grants(self) -> list[Grant]:
         """Return the user's grants of today, those over the widest units first."""
-        held = Grant.objects.filter(holds_on(clock.today()), user=self.user)
         return sorted(
-            held.select_related("unit", "user__person"),
+            self.held() if self.held else grants_held_by(self.user),
             key=lambda grant: (
                 KINDS.index(Unit.Kind(grant.unit.kind)),
                 grant.unit.sort_key,
@@ -200,6 +205,6 @@ def shell_of(request: HttpRequest) -> Shell | None:
     kept: Shell | None = getattr(request, "tidtam_shell", None)
     user = getattr(request, "user", None)
     if kept is None and isinstance(user, User):
-        kept = Shell(user, request.path)
+        kept = Shell(user, request.path, partial(grants_in_request, request))
         request.tidtam_shell = kept  # type: ignore[attr-defined]  # kept for its life
     return kept
