@@ -10,6 +10,7 @@ from tidtam.accounts.models import Grant, Role, User
 from tidtam.analysis.models import Result, ResultCell, ResultRun, ValuesChange
 from tidtam.common.models import AuditEvent, AuditSeal, AuditSealer, ClockAnchor
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
+from tidtam.knowledge.models import Adoption, Innovation, Lesson
 from tidtam.organisation.models import (
     Closure,
     Holding,
@@ -415,3 +416,42 @@ class ValuesChangeFactory(DjangoModelFactory):
 
     round = factory.SubFactory(RoundFactory)
     at = OPENING
+
+
+# ---------- knowledge ----------
+
+
+class LessonFactory(DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    unit = factory.SubFactory(UnitFactory)
+    fiscal_year = 2565
+    title = factory.Sequence(lambda number: f"บทเรียนสมมติ {number}")
+    occasion = Lesson.Occasion.ROUND
+    planned = "ตั้งใจไว้"
+    happened = "เกิดขึ้นจริง"
+    why = "เพราะ"
+    what_next = "ทำต่อ"
+    written_at = OPENING
+
+
+class InnovationFactory(DjangoModelFactory):
+    class Meta:
+        model = Innovation
+
+    unit = factory.SubFactory(UnitFactory)
+    fiscal_year = 2565
+    title = factory.Sequence(lambda number: f"นวัตกรรมสมมติ {number}")
+    problem = "ปัญหา"
+    idea = "แนวคิด"
+    written_at = OPENING
+
+
+class AdoptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Adoption
+
+    innovation = factory.SubFactory(InnovationFactory)
+    unit = factory.SubFactory(UnitFactory)
+    adopted_on = OPENING.date()

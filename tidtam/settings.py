@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tidtam.indicators",
     "tidtam.reporting",
     "tidtam.analysis",
+    "tidtam.knowledge",
     "tidtam.exchange",
     "tidtam.simulation",
     "tidtam.web",

@@ -13,6 +13,7 @@ from tidtam.accounts.models import Grant
 from tidtam.accounts.permissions import Permission
 
 from .asked import DONE, GET_AND_POST, PAGE, Asked
+from .knowledge import KNOWLEDGE
 from .reports import REPORTS
 from .world import World
 
@@ -259,5 +260,6 @@ ROUTES: dict[str, Asked] = {
     **PEOPLE,
     **REPORTS,
     **RESULTS,
+    **KNOWLEDGE,
     **OF_ALLAUTH,
 }

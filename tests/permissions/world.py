@@ -15,6 +15,8 @@ from tests.factories import (
     HoldingFactory,
     IndicatorFactory,
     IndicatorVersionFactory,
+    InnovationFactory,
+    LessonFactory,
     PersonFactory,
     PolicyItemFactory,
     PositionFactory,
@@ -31,6 +33,7 @@ from tidtam.accounts.permissions import Permission
 from tidtam.analysis.services import results_refresh
 from tidtam.common import audit
 from tidtam.indicators.models import Indicator, IndicatorVersion
+from tidtam.knowledge.models import Innovation, Lesson, State
 from tidtam.organisation import tree
 from tidtam.organisation.models import Unit
 from tidtam.organisation.services import placements_replace
@@ -51,7 +54,7 @@ from .cast import (
     Actor,
     frozen_above,
 )
-from .table import Reach
+from .table import Reach, held
 
 BANGKOK = datetime.timezone(datetime.timedelta(hours=7))
 OPENS = datetime.datetime(2021, 12, 20, 8, 30, tzinfo=BANGKOK)
@@ -111,6 +114,9 @@ class World:
     rounds: dict[str, Round] = field(default_factory=dict)
     submissions: dict[str, Submission] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    drafts: dict[str, Lesson] = field(default_factory=dict)
+    offered: dict[str, Innovation] = field(default_factory=dict)
+    published: Innovation = field(init=False)
 
     @property
     def waiting(self) -> set[str]:
@@ -259,6 +265,7 @@ def build(clock: Clock) -> World:
     _build_frames(world)
     _build_closed_round(world)
     _build_open_round(world)
+    _build_knowledge(world)
     _build_trail(world)
     clock.moment = NOW
     results_refresh()
@@ -527,6 +534,25 @@ def _remove_evidence(world: World) -> None:
 
 
 # ---------- the trail ----------
+
+
+def _build_knowledge(world: World) -> None:
+    """Give every unit a draft and something offered; publish one for the country."""
+    for code, unit in world.units.items():
+        row = f"knowledge:{code}"
+        word = world.word(row, Reach(P.KNOWLEDGE_VIEW, code), Reach(P.AUDIT_VIEW, code))
+        reason = f"ขอให้เติม {word}"
+        world.drafts[code] = LessonFactory(
+            unit=unit, title=f"บทเรียน {word}", why=word, reason=reason
+        )
+        world.offered[code] = InnovationFactory(
+            unit=unit, title=f"นวัตกรรม {word}", idea=word, state=State.OFFERED
+        )
+    country = world.units["OBEC"]
+    world.published = InnovationFactory(
+        unit=country, state=State.PUBLISHED, published_at=OPENS
+    )
+    world.owners["unit:OBEC"] |= {a for a in ACTORS if P.KNOWLEDGE_VIEW in held(a)}
 
 
 def _build_trail(world: World) -> None:

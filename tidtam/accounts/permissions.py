@@ -69,6 +69,11 @@ class Permission(StrEnum):
     CENTRAL_ACCEPT = auto()
     CONTROL_ROOM_VIEW = auto()
 
+    # What was learned and invented.
+    KNOWLEDGE_VIEW = auto()
+    KNOWLEDGE_EDIT = auto()
+    KNOWLEDGE_PUBLISH = auto()
+
     # People and the system.
     USER_VIEW = auto()
     USER_EDIT = auto()
@@ -81,11 +86,10 @@ P = Permission
 # Held by everyone who is signed in.
 EVERYONE = frozenset({P.HOME_VIEW, P.ACCOUNT_EDIT})
 
-# A unit reports for itself: these count over the unit that the grant names, and not
-# over those under it. A superior reviews a school's report and never writes it.
-OWN_UNIT_ONLY = frozenset(
-    {P.REPORT_EDIT, P.REPORT_SUBMIT, P.REPORT_WITHDRAW, P.EVIDENCE_ADD}
-)
+# A unit reports and writes for itself: these count over the unit that the grant names,
+# and not over those under it. A superior reviews a school's report and never writes it.
+_REPORT = frozenset({P.REPORT_EDIT, P.REPORT_SUBMIT, P.REPORT_WITHDRAW, P.EVIDENCE_ADD})
+OWN_UNIT_ONLY = _REPORT | {P.KNOWLEDGE_EDIT}
 
 _READ = frozenset(
     {
@@ -96,23 +100,29 @@ _READ = frozenset(
         P.RESULT_VIEW,
         P.REPORT_VIEW,
         P.EVIDENCE_VIEW,
+        P.KNOWLEDGE_VIEW,
     }
 )
-_REPORT = OWN_UNIT_ONLY
+_WRITE = frozenset({P.KNOWLEDGE_EDIT})
+_PUBLISH = _WRITE | {P.KNOWLEDGE_PUBLISH}
 _OVERSEE = _READ | {P.ANALYSIS_VIEW}
 _REVIEW = _OVERSEE | {P.REVIEW_VIEW}
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.SCHOOL_CLERK: _READ | _REPORT,
-    Role.SCHOOL_DIRECTOR: _READ | _REPORT | {P.USER_VIEW},
-    Role.AREA_OFFICER: _REVIEW | _REPORT | {P.REPORT_VERIFY},
-    Role.AREA_SUPERVISOR: _OVERSEE,
+    Role.SCHOOL_CLERK: _READ | _REPORT | _WRITE,
+    Role.SCHOOL_DIRECTOR: _READ | _REPORT | _WRITE | {P.USER_VIEW},
+    Role.AREA_OFFICER: _REVIEW | _REPORT | _WRITE | {P.REPORT_VERIFY},
+    Role.AREA_SUPERVISOR: _OVERSEE | _WRITE,
     Role.AREA_DIRECTOR: _REVIEW
+    | _PUBLISH
     | {P.REPORT_CERTIFY_SCHOOL, P.REPORT_CERTIFY_AREA, P.USER_VIEW},
-    Role.GROUP_OFFICER: _REVIEW | _REPORT | {P.REPORT_VERIFY_GROUP},
-    Role.GROUP_MEMBER: _OVERSEE,
-    Role.GROUP_CHAIR: _REVIEW | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP},
+    Role.GROUP_OFFICER: _REVIEW | _REPORT | _WRITE | {P.REPORT_VERIFY_GROUP},
+    Role.GROUP_MEMBER: _OVERSEE | _WRITE,
+    Role.GROUP_CHAIR: _REVIEW
+    | _PUBLISH
+    | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP},
     Role.ANALYST: _REVIEW
+    | _PUBLISH
     | {
         P.POLICY_EDIT,
         P.INDICATOR_EDIT,

@@ -24,6 +24,7 @@ from tidtam.reporting.services.rounds import RoundDraft
 from .country import build_country
 from .figures import Figures
 from .folder import Sample, sample_of, write_country
+from .knowledge import knowledge_seed
 from .loading import Codes, batch_of
 from .rounds import rounds
 from .rows import RoundRow
@@ -73,6 +74,8 @@ def country_seed(
             continue
         progress(row.code)
         counts["values"] += _round_seed(row, figures)
+    progress("knowledge")
+    counts |= knowledge_seed()
     return counts
 
 

@@ -1,0 +1,257 @@
+"""Forms of lessons, innovations and who took them up."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tidtam.analysis.words import period_name
+from tidtam.common import clock, periods
+from tidtam.common.forms import ThaiDateField
+from tidtam.common.naming import named
+from tidtam.indicators.models import IndicatorVersion
+from tidtam.organisation.models import Unit
+from tidtam.policies.models import PolicyItem
+from tidtam.policies.selectors import framework_trees
+from tidtam.reporting.models import Round
+
+from .models import Entry, Innovation, Lesson, State
+from .services import InnovationWords, LessonWords
+
+LONG = 4000
+
+
+def _text(label: Any, hint: Any = "", rows: int = 5) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the user's own units, by its name."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        """Return the name in the language of the page."""
+        return named(unit)
+
+
+class EntryForm(forms.Form):
+    """What lessons and innovations share; a new one asks for the unit as well."""
+
+    unit = UnitChoiceField(
+        label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    fiscal_year = forms.TypedChoiceField(
+        label=gettext_lazy("Fiscal year"), coerce=int, choices=()
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        help_text=gettext_lazy("What it is about, so that others find it."),
+    )
+    policy_items = forms.MultipleChoiceField(
+        label=gettext_lazy("Policy items that it serves"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, units: QuerySet[Unit] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if units is None:
+            del self.fields["unit"]
+        else:
+            self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+            if len(units) == 1:
+                self.fields["unit"].initial = units[0]
+        trees = framework_trees()
+        years = sorted({tree.framework.fiscal_year for tree in trees}, reverse=True)
+        now = periods.fiscal_year_of(clock.today())
+        years = years or [now]
+        self.fields["fiscal_year"].choices = [(y, y) for y in years]  # type: ignore[attr-defined]
+        self.fields["fiscal_year"].initial = now if now in years else years[0]
+        self.fields["policy_items"].choices = [  # type: ignore[attr-defined]
+            (
+                f"{tree.title} {tree.framework.fiscal_year}",
+                [
+                    (str(node.item.pk), f"{node.item.code} {named(node.item)}")
+                    for node in tree.items
+                ],
+            )
+            for tree in trees
+        ]
+
+    def clean_policy_items(self) -> tuple[PolicyItem, ...]:
+        """Return the items."""
+        found = PolicyItem.objects.in_bulk(
+            [int(pk) for pk in self.cleaned_data["policy_items"]]
+        )
+        return tuple(found.values())
+
+    def said(self) -> dict[str, Any]:
+        """Return the clean words, without the unit and the version."""
+        aside = {"unit", "version"}
+        return {k: v for k, v in self.cleaned_data.items() if k not in aside}
+
+
+class LessonForm(EntryForm):
+    """A lesson."""
+
+    occasion = forms.ChoiceField(
+        label=gettext_lazy("Learned from"), choices=Lesson.Occasion.choices
+    )
+    occasion_name = forms.CharField(
+        label=gettext_lazy("Which one"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("The name of the project, meeting or visit."),
+    )
+    planned = _text(gettext_lazy("What was planned"))
+    happened = _text(gettext_lazy("What happened"))
+    why = _text(gettext_lazy("Why"), gettext_lazy("The cause, not the culprit."))
+    what_next = _text(
+        gettext_lazy("What next"), gettext_lazy("What you and others should do now.")
+    )
+    field_order = [
+        "unit", "fiscal_year", "title", "occasion", "occasion_name",
+        "planned", "happened", "why", "what_next", "policy_items",
+    ]  # fmt: skip
+
+    def words(self) -> LessonWords:
+        """Return what the lesson says."""
+        return LessonWords(**self.said())
+
+
+class InnovationForm(EntryForm):
+    """An innovation."""
+
+    problem = _text(gettext_lazy("The problem"))
+    idea = _text(gettext_lazy("The idea, and how it is done"), rows=8)
+    indicator = forms.ModelChoiceField(
+        label=gettext_lazy("Indicator that shows the effect"),
+        queryset=IndicatorVersion.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
+    before = forms.ChoiceField(label=gettext_lazy("Before"), required=False)
+    after = forms.ChoiceField(
+        label=gettext_lazy("After"),
+        required=False,
+        help_text=gettext_lazy(
+            "The unit's own figures of these quarters are shown with the innovation, "
+            "to everyone once it is published."
+        ),
+    )
+    field_order = [
+        "unit", "fiscal_year", "title", "problem", "idea",
+        "indicator", "before", "after", "policy_items",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = IndicatorVersion.objects.filter(is_current=True)
+        field = self.fields["indicator"]
+        field.queryset = current.select_related("indicator").order_by("indicator__code")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: f"{row.indicator.code} {named(row)}"  # type: ignore[attr-defined]
+        quarters = [
+            (round_.period.code, period_name(round_.period))
+            for round_ in Round.objects.exclude(opened_at=None).order_by("opens_at")
+        ]
+        for name in ("before", "after"):
+            self.fields[name].choices = [("", _("None")), *quarters]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both quarters where there is an indicator, the earlier one first."""
+        values = super().clean() or {}
+        indicator = values.get("indicator")
+        before, after = values.get("before"), values.get("after")
+        if indicator is None:
+            values["before"] = values["after"] = ""
+            return values
+        for name, value in (("before", before), ("after", after)):
+            if not value:
+                self.add_error(
+                    name, _("Choose the quarter whose figure is to be shown.")
+                )
+        if before and after and before >= after:
+            self.add_error("after", _("Choose a quarter later than the one before."))
+        return values
+
+    def words(self) -> InnovationWords:
+        """Return what the innovation says."""
+        said = self.said()
+        version = said.pop("indicator")
+        return InnovationWords(
+            **said, indicator=version.indicator if version is not None else None
+        )
+
+
+def first_values(entry: Entry) -> dict[str, Any]:
+    """Return what a form shows of an entry that is there."""
+    names = [
+        field.name for field in entry._meta.concrete_fields if field.name != "indicator"
+    ]
+    values = {name: getattr(entry, name) for name in names}
+    values["policy_items"] = [str(pk) for pk in _item_ids(entry)]
+    if isinstance(entry, Innovation) and entry.indicator_id is not None:
+        values["indicator"] = IndicatorVersion.objects.filter(
+            indicator=entry.indicator_id, is_current=True
+        ).first()
+    return values
+
+
+def _item_ids(entry: Entry) -> list[int]:
+    return list(entry.policy_items.values_list("pk", flat=True))
+
+
+class LibraryForm(forms.Form):
+    """What the library is narrowed to."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Title or unit"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    year = forms.TypedChoiceField(
+        label=gettext_lazy("Fiscal year"), required=False, coerce=int, empty_value=None
+    )
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", _("All"))]
+        self.fields["year"].choices = every + [(str(y), str(y)) for y in years]  # type: ignore[attr-defined]
+        self.fields["state"].choices = every + list(State.choices)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why an entry goes back to its writer."""
+
+    reason = _text(gettext_lazy("What is to be mended"), rows=3)
+
+
+class AdoptionForm(forms.Form):
+    """That a unit took an innovation up."""
+
+    unit = UnitChoiceField(
+        label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None
+    )
+    adopted_on = ThaiDateField(label=gettext_lazy("Since"), max_length=40)
+    note = forms.CharField(
+        label=gettext_lazy("How it is used here"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

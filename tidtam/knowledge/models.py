@@ -1,0 +1,109 @@
+"""What was learned and what was invented, and who took it up."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from tidtam.accounts.models import User
+from tidtam.indicators.models import Indicator
+from tidtam.organisation.models import Unit
+from tidtam.policies.models import PolicyItem
+
+
+class State(models.TextChoices):
+    """How far an entry is; what is published, the whole country may read."""
+
+    DRAFT = "draft", gettext_lazy("Draft")
+    OFFERED = "offered", gettext_lazy("Offered for publication")
+    PUBLISHED = "published", gettext_lazy("Published")
+
+
+class Entry(models.Model):
+    """What lessons and innovations share.
+
+    `version` grows with every change of the words, so that two people who write at
+    once do not overwrite each other. `reason` says why it was last sent back.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="%(class)ss")
+    fiscal_year = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    policy_items = models.ManyToManyField(PolicyItem, related_name="%(class)ss")
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.DRAFT, db_index=True
+    )
+    version = models.PositiveIntegerField(default=1)
+    reason = models.TextField(blank=True)
+    written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=State.PUBLISHED, published_at__isnull=False)
+                | ~Q(state=State.PUBLISHED) & Q(published_at=None),
+                name="%(class)s_published_at_with_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(Entry):
+    """A lesson: what was planned, what happened, why, and what comes next."""
+
+    class Occasion(models.TextChoices):
+        """What it was learned from."""
+
+        ROUND = "round", gettext_lazy("A round of reports")
+        PROJECT = "project", gettext_lazy("A project")
+        MEETING = "meeting", gettext_lazy("A meeting")
+        VISIT = "visit", gettext_lazy("A visit")
+        OTHER = "other", gettext_lazy("Something else")
+
+    occasion = models.CharField(max_length=10, choices=Occasion.choices)
+    occasion_name = models.CharField(max_length=200, blank=True)
+    planned = models.TextField()
+    happened = models.TextField()
+    why = models.TextField()
+    what_next = models.TextField()
+
+
+class Innovation(Entry):
+    """An innovation: the problem, the idea, and an indicator before and after.
+
+    `before` and `after` are codes of periods, such as 2564-Q1; the figures themselves
+    are always read from the unit's results.
+    """
+
+    problem = models.TextField()
+    idea = models.TextField()
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, related_name="innovations"
+    )
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10, blank=True)
+
+
+class Adoption(models.Model):
+    """A unit that took up another unit's innovation, from a day on."""
+
+    innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="adoptions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="adoptions")
+    adopted_on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["innovation", "unit"], name="adoption_once_a_unit"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.innovation_id} in {self.unit_id}"
