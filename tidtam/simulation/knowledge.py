@@ -15,6 +15,7 @@ from tidtam.policies.models import PolicyItem
 Items = tuple[PolicyItem, ...]
 FIRST = datetime.datetime(2021, 2, 1, 3, 0, tzinfo=datetime.UTC)
 DAYS = 330
+STATES = {1: State.OFFERED, 3: State.DRAFT}
 
 # Title, planned, happened, why, what next.
 LESSONS = (
@@ -165,9 +166,8 @@ def _common(
     row.written_at = FIRST + datetime.timedelta(days=chance.randrange(DAYS))
     day = day_of(row.written_at)
     row.fiscal_year = day.year + 543 + (day.month >= 10)
-    row.state = (State.DRAFT, State.OFFERED)[number % 2] if number % 9 > 6 else ""
-    if not row.state:
-        row.state = State.PUBLISHED
+    row.state = STATES.get(number % 5, State.PUBLISHED)
+    if row.state == State.PUBLISHED:
         row.published_at = row.written_at + datetime.timedelta(
             days=chance.randrange(2, 15)
         )
