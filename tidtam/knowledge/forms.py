@@ -58,7 +58,7 @@ class EntryForm(forms.Form):
     policy_items = forms.MultipleChoiceField(
         label=gettext_lazy("Policy items that it serves"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
     )
 
     def __init__(
@@ -218,12 +218,22 @@ class LibraryForm(forms.Form):
         label=gettext_lazy("Title or unit"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "class": "in"}
+        ),
     )
     year = forms.TypedChoiceField(
-        label=gettext_lazy("Fiscal year"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Fiscal year"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select(attrs={"class": "in"}),
     )
-    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        widget=forms.Select(attrs={"class": "in"}),
+    )
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
