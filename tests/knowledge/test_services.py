@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.knowledge.conftest import innovation_words, lesson_words
+from tidtam.accounts.actions import ACTION_NAMES
 from tidtam.accounts.models import Role
 from tidtam.common.models import AuditEvent
 from tidtam.knowledge import services
@@ -52,6 +53,12 @@ def test_each_step_stands_in_the_trail(lesson, writer, director, item):
         "lesson.written", "lesson.offered", "lesson.published",
     ]  # fmt: skip
     assert {event.unit_id for event in events} == {lesson.unit_id}
+
+
+@pytest.mark.parametrize("kind", ["lesson", "innovation"])
+def test_every_step_has_a_name_on_the_page_of_the_trail(kind):
+    for step in ("written", "changed", *services.ACTIONS.values()):
+        assert f"{kind}.{step}" in ACTION_NAMES
 
 
 def test_a_change_records_what_changed(lesson, writer):

@@ -17,6 +17,12 @@ from tidtam.policies.models import PolicyItem
 
 from .models import Adoption, Entry, Innovation, Lesson, State
 
+# What the trail calls the steps into a state.
+ACTIONS = {
+    State.DRAFT: "sent_back",
+    State.OFFERED: "offered",
+    State.PUBLISHED: "published",
+}
 Kept = TypeVar("Kept", bound=Entry)
 
 
@@ -271,7 +277,7 @@ def _move(entry: Kept, state: State, by: Doer, reason: str = "") -> Kept:
     entry.state, entry.reason = state, reason
     entry.save()
     after = {"state": state.value, **({"reason": reason} if reason else {})}
-    _record(entry, by, state.value, before={"state": before}, after=after)
+    _record(entry, by, ACTIONS[state], before={"state": before}, after=after)
     return entry
 
 

@@ -178,8 +178,7 @@ def entry_edit(request: SignedInRequest, kind: str, number: int) -> HttpResponse
             )
         except services.KnowledgeError as error:
             entry.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["version"] = str(entry.version)  # type: ignore[index]
+            form = _again(FORMS[kind], request, entry)
             form.add_error(error.field, str(error))
         else:
             messages.success(request, _("The draft is stored."))
