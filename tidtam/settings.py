@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "tidtam.common",
+    "tidtam.documents",
     "tidtam.organisation",
     "tidtam.accounts",
     "tidtam.policies",

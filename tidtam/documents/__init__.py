@@ -1,0 +1,1 @@
+"""Papers: one neutral structure, set as PDF, Word and Excel; knows no subject."""
