@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from tidtam.accounts.models import Grant, Role, User
 from tidtam.analysis.models import Result, ResultCell, ResultRun, ValuesChange
 from tidtam.common.models import AuditEvent, AuditSeal, AuditSealer, ClockAnchor
+from tidtam.followup.models import Assignment, Directive, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
 from tidtam.knowledge.models import Adoption, Innovation, Lesson
 from tidtam.organisation.models import (
@@ -455,3 +456,38 @@ class AdoptionFactory(DjangoModelFactory):
     innovation = factory.SubFactory(InnovationFactory)
     unit = factory.SubFactory(UnitFactory)
     adopted_on = OPENING.date()
+
+
+# ---------- followup ----------
+
+
+class DirectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Directive
+
+    issuer = factory.SubFactory(UnitFactory)
+    fiscal_year = 2565
+    number = factory.Sequence(lambda number: number + 101)
+    title = factory.Sequence(lambda number: f"ข้อสั่งการสมมติ {number}")
+    text = "ให้ดำเนินการ"
+    issued_on = OPENING.date()
+    due_on = datetime.date(2022, 1, 31)
+    origin = Directive.Origin.OTHER
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    directive = factory.SubFactory(DirectiveFactory)
+    unit = factory.SubFactory(UnitFactory)
+
+
+class ProgressFactory(DjangoModelFactory):
+    class Meta:
+        model = Progress
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    at = OPENING
+    step = Assignment.State.IN_PROGRESS
+    text = "กำลังดำเนินการ"

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tidtam.indicators",
     "tidtam.reporting",
     "tidtam.analysis",
+    "tidtam.followup",
     "tidtam.knowledge",
     "tidtam.exchange",
     "tidtam.simulation",

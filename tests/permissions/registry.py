@@ -13,6 +13,7 @@ from tidtam.accounts.models import Grant
 from tidtam.accounts.permissions import Permission
 
 from .asked import DONE, GET_AND_POST, PAGE, Asked
+from .followup import FOLLOWUP
 from .knowledge import KNOWLEDGE
 from .reports import REPORTS
 from .world import World
@@ -260,6 +261,7 @@ ROUTES: dict[str, Asked] = {
     **PEOPLE,
     **REPORTS,
     **RESULTS,
+    **FOLLOWUP,
     **KNOWLEDGE,
     **OF_ALLAUTH,
 }

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from tests.factories import (
     BEGINNING,
+    AssignmentFactory,
     AuditEventFactory,
+    DirectiveFactory,
     FrameworkFactory,
     GrantFactory,
     HoldingFactory,
@@ -20,6 +24,7 @@ from tests.factories import (
     PersonFactory,
     PolicyItemFactory,
     PositionFactory,
+    ProgressFactory,
     RatioVersionFactory,
     RoundFactory,
     RoundIndicatorFactory,
@@ -32,6 +37,7 @@ from tidtam.accounts.models import Role, User
 from tidtam.accounts.permissions import Permission
 from tidtam.analysis.services import results_refresh
 from tidtam.common import audit
+from tidtam.followup.models import Assignment, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion
 from tidtam.knowledge.models import Innovation, Lesson, State
 from tidtam.organisation import tree
@@ -117,6 +123,9 @@ class World:
     drafts: dict[str, Lesson] = field(default_factory=dict)
     offered: dict[str, Innovation] = field(default_factory=dict)
     published: Innovation = field(init=False)
+    answering: dict[str, Assignment] = field(default_factory=dict)
+    finished: dict[str, Assignment] = field(default_factory=dict)
+    notes: dict[str, Progress] = field(default_factory=dict)
 
     @property
     def waiting(self) -> set[str]:
@@ -265,6 +274,7 @@ def build(clock: Clock) -> World:
     _build_frames(world)
     _build_closed_round(world)
     _build_open_round(world)
+    _build_directives(world)
     _build_knowledge(world)
     _build_trail(world)
     clock.moment = NOW
@@ -534,6 +544,29 @@ def _remove_evidence(world: World) -> None:
 
 
 # ---------- the trail ----------
+
+
+def _build_directives(world: World) -> None:
+    """Give every unit two directives of its own: to be answered, to be verified."""
+    for code, unit in world.units.items():
+        row = f"directive:{code}"
+        word = world.word(row, Reach(P.DIRECTIVE_VIEW, code), Reach(P.AUDIT_VIEW, code))
+        for parts, state in (
+            (world.answering, Assignment.State.IN_PROGRESS),
+            (world.finished, Assignment.State.DONE),
+        ):
+            part = AssignmentFactory(
+                directive=DirectiveFactory(issuer=unit, title=f"สั่ง {word}"),
+                unit=unit,
+                state=state,
+                done_at=OPENS if state == Assignment.State.DONE else None,
+            )
+            note = ProgressFactory(assignment=part, text=word)
+            parts[code] = part
+        note.original_name = f"{word}.pdf"
+        note.content_type = "application/pdf"
+        note.file.save("a.pdf", ContentFile(f"%PDF-1.7 {word}".encode()))
+        world.notes[code] = note
 
 
 def _build_knowledge(world: World) -> None:

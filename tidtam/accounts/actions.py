@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 ACTION_NAMES = {
     "alignments.stored": _("Alignments of policies loaded"),
+    "assignment.acknowledged": _("Directive acknowledged"),
+    "assignment.finished": _("Directive reported as done"),
+    "assignment.reported": _("Progress of a directive reported"),
+    "assignment.returned": _("Directive returned"),
+    "assignment.verified": _("Directive verified"),
     "coordinates.stored": _("Places of units loaded"),
+    "directive.raised": _("Directive issued"),
+    "directives.loaded": _("Directives loaded"),
     "draft.saved": _("Figure written in a draft"),
     "evidence.added": _("Evidence added"),
     "evidence.removed": _("Evidence taken away"),

@@ -69,6 +69,11 @@ class Permission(StrEnum):
     CENTRAL_ACCEPT = auto()
     CONTROL_ROOM_VIEW = auto()
 
+    # Directives: reading, issuing for a unit, answering for one.
+    DIRECTIVE_VIEW = auto()
+    DIRECTIVE_ISSUE = auto()
+    DIRECTIVE_ANSWER = auto()
+
     # What was learned and invented.
     KNOWLEDGE_VIEW = auto()
     KNOWLEDGE_EDIT = auto()
@@ -89,7 +94,11 @@ EVERYONE = frozenset({P.HOME_VIEW, P.ACCOUNT_EDIT})
 # A unit reports and writes for itself: these count over the unit that the grant names,
 # and not over those under it. A superior reviews a school's report and never writes it.
 _REPORT = frozenset({P.REPORT_EDIT, P.REPORT_SUBMIT, P.REPORT_WITHDRAW, P.EVIDENCE_ADD})
-OWN_UNIT_ONLY = _REPORT | {P.KNOWLEDGE_EDIT}
+OWN_UNIT_ONLY = _REPORT | {
+    P.DIRECTIVE_ISSUE,
+    P.DIRECTIVE_ANSWER,
+    P.KNOWLEDGE_EDIT,
+}
 
 _READ = frozenset(
     {
@@ -100,29 +109,35 @@ _READ = frozenset(
         P.RESULT_VIEW,
         P.REPORT_VIEW,
         P.EVIDENCE_VIEW,
+        P.DIRECTIVE_VIEW,
         P.KNOWLEDGE_VIEW,
     }
 )
 _WRITE = frozenset({P.KNOWLEDGE_EDIT})
+_ANSWER = frozenset({P.DIRECTIVE_ANSWER})
+_COMMAND = _ANSWER | {P.DIRECTIVE_ISSUE}
 _PUBLISH = _WRITE | {P.KNOWLEDGE_PUBLISH}
 _OVERSEE = _READ | {P.ANALYSIS_VIEW}
 _REVIEW = _OVERSEE | {P.REVIEW_VIEW}
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_CLERK: _READ | _REPORT | _WRITE,
-    Role.SCHOOL_DIRECTOR: _READ | _REPORT | _WRITE | {P.USER_VIEW},
-    Role.AREA_OFFICER: _REVIEW | _REPORT | _WRITE | {P.REPORT_VERIFY},
+    Role.SCHOOL_DIRECTOR: _READ | _REPORT | _WRITE | _ANSWER | {P.USER_VIEW},
+    Role.AREA_OFFICER: _REVIEW | _REPORT | _WRITE | _ANSWER | {P.REPORT_VERIFY},
     Role.AREA_SUPERVISOR: _OVERSEE | _WRITE,
     Role.AREA_DIRECTOR: _REVIEW
     | _PUBLISH
+    | _COMMAND
     | {P.REPORT_CERTIFY_SCHOOL, P.REPORT_CERTIFY_AREA, P.USER_VIEW},
-    Role.GROUP_OFFICER: _REVIEW | _REPORT | _WRITE | {P.REPORT_VERIFY_GROUP},
+    Role.GROUP_OFFICER: _REVIEW | _REPORT | _WRITE | _COMMAND | {P.REPORT_VERIFY_GROUP},
     Role.GROUP_MEMBER: _OVERSEE | _WRITE,
     Role.GROUP_CHAIR: _REVIEW
     | _PUBLISH
+    | _COMMAND
     | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP},
     Role.ANALYST: _REVIEW
     | _PUBLISH
+    | _COMMAND
     | {
         P.POLICY_EDIT,
         P.INDICATOR_EDIT,
@@ -133,7 +148,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.CENTRAL_ACCEPT,
         P.CONTROL_ROOM_VIEW,
     },
-    Role.EXECUTIVE: _OVERSEE | {P.CONTROL_ROOM_VIEW},
+    Role.EXECUTIVE: _OVERSEE | _COMMAND | {P.CONTROL_ROOM_VIEW},
     Role.ADMINISTRATOR: frozenset(
         {
             P.POLICY_VIEW,

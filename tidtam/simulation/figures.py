@@ -42,7 +42,9 @@ STORY_INDICATOR = "QUA-05"
 NOTHING = np.array(None, dtype=object)
 STATE_NAMES = np.array(["", "reported", "not_applicable"], dtype=object)
 # Entered by one analyst, not yet accepted by another, in the open round.
-CENTRAL_WAITING = ("SAF-02", "SAF-04", "EFF-05")
+CENTRAL_WAITING = ("SAF-02", "SAF-04")
+# Written by followup from what it knows, in the open round.
+BORN_HIGHER = "EFF-05"
 
 Objects = npt.NDArray[np.object_]
 Moments = tuple[dt.datetime | None, dt.datetime | None]
@@ -292,6 +294,8 @@ class RoundFigures:
             batch.submissions += sent.values()
             filled = self._filled_share(code, sent[1])
             for figure in figures:
+                if self.is_open and figure.indicator_code == BORN_HIGHER:
+                    continue
                 if DESIGNS[figure.indicator_code].is_central:
                     is_waiting = self.is_open and (
                         figure.indicator_code in CENTRAL_WAITING

@@ -22,6 +22,7 @@ from tidtam.reporting.services.loading import values_load
 from tidtam.reporting.services.rounds import RoundDraft
 
 from .country import build_country
+from .directives import directives_seed
 from .figures import Figures
 from .folder import Sample, sample_of, write_country
 from .knowledge import knowledge_seed
@@ -74,6 +75,8 @@ def country_seed(
             continue
         progress(row.code)
         counts["values"] += _round_seed(row, figures)
+    progress("directives")
+    counts |= directives_seed()
     progress("knowledge")
     counts |= knowledge_seed()
     return counts

@@ -7,6 +7,8 @@ from django.core.management import call_command
 
 from tidtam.analysis import services as analysis
 from tidtam.common import audit, sealing
+from tidtam.followup import tasks as followup
+from tidtam.followup.services import effects_write_open
 from tidtam.reporting import tasks as reporting
 from tidtam.reporting.services import rounds_open_due
 
@@ -21,11 +23,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run until stopped, or until nothing waits."""
     rounds_open_due(by=audit.OPERATOR)
+    effects_write_open(by=audit.OPERATOR)
     # The engine loads now, not when the first figures wait.
     analysis.results_refresh()
     stop = threading.Event()
     if not options.once:
-        for beside in (sealing.run_sealer, reporting.run_opener):
+        for beside in (
+            sealing.run_sealer,
+            reporting.run_opener,
+            followup.run_effects,
+        ):
             threading.Thread(target=beside, args=(stop,), daemon=True).start()
     call_command(
         "db_worker",

@@ -1,0 +1,308 @@
+"""Forms of directives and of the answers to them."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tidtam.accounts.models import User
+from tidtam.accounts.permissions import Permission, units_visible_to
+from tidtam.common import clock
+from tidtam.common.forms import ThaiDateField
+from tidtam.common.naming import named
+from tidtam.indicators.models import IndicatorVersion
+from tidtam.organisation.models import Unit
+from tidtam.organisation.selectors import children_on, in_order
+from tidtam.policies.models import PolicyItem
+from tidtam.policies.selectors import framework_trees
+
+from .models import Directive
+from .selectors import issuing_units
+from .services import DirectiveWords
+
+LONG = 4000
+
+
+class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A unit by its name."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        """Return the name in the language of the page."""
+        return named(unit)
+
+
+class UnitsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Units by their names."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        """Return the name in the language of the page."""
+        return named(unit)
+
+
+def _picks() -> forms.CheckboxSelectMultiple:
+    return forms.CheckboxSelectMultiple(attrs={"class": "picks"})
+
+
+class DirectiveForm(forms.Form):
+    """A directive; who may be told stands right under the issuing unit, or is named."""
+
+    issuer = UnitChoiceField(
+        label=gettext_lazy("Issued by"),
+        queryset=Unit.objects.none(),
+        empty_label=None,
+    )
+    title = forms.CharField(
+        label=gettext_lazy("What is to be done"),
+        max_length=200,
+        help_text=gettext_lazy("One sentence, as it will stand in lists."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("In full"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("What is expected, and how it will be seen to be done."),
+    )
+    due_on = ThaiDateField(label=gettext_lazy("Due"), max_length=40)
+    everybody = forms.BooleanField(
+        label=gettext_lazy("Every group, or every office right under the issuing unit"),
+        required=False,
+    )
+    owners = UnitsChoiceField(
+        label=gettext_lazy("Who is to do it"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=_picks(),
+    )
+    others = forms.CharField(
+        label=gettext_lazy("Other units under the issuing unit"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Their codes, with spaces between."),
+    )
+    partners = UnitsChoiceField(
+        label=gettext_lazy("Together with"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=_picks(),
+    )
+    policy_item = forms.ModelChoiceField(
+        label=gettext_lazy("Policy item"),
+        queryset=PolicyItem.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
+    indicator = forms.ModelChoiceField(
+        label=gettext_lazy("Indicator"),
+        queryset=IndicatorVersion.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
+    origin = forms.ChoiceField(
+        label=gettext_lazy("Raised by"), choices=Directive.Origin.choices
+    )
+    origin_name = forms.CharField(
+        label=gettext_lazy("Which one"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("The name of the meeting, visit or indicator."),
+    )
+    origin_ref = forms.CharField(
+        required=False, max_length=40, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        units = issuing_units(user)
+        self.fields["issuer"].queryset = units  # type: ignore[attr-defined]
+        self.children: dict[int, list[int]] = {}
+        for unit in units:
+            under = children_on(unit, today)
+            if unit.kind == Unit.Kind.COMMISSION:
+                under = under.filter(kind=Unit.Kind.GROUP)
+            self.children[unit.pk] = list(under.values_list("pk", flat=True))
+        if len(units) == 1:
+            self.fields["issuer"].initial = units[0]
+        below = {pk for found in self.children.values() for pk in found}
+        self.fields["owners"].queryset = in_order(  # type: ignore[attr-defined]
+            Unit.objects.filter(pk__in=below).exclude(kind=Unit.Kind.SCHOOL)
+        )
+        bureaus = units_visible_to(user, Permission.UNIT_VIEW).filter(
+            kind=Unit.Kind.BUREAU
+        )
+        if bureaus:
+            self.fields["partners"].queryset = in_order(bureaus)  # type: ignore[attr-defined]
+        else:
+            del self.fields["partners"]
+        self._choose_subjects()
+
+    def _choose_subjects(self) -> None:
+        trees = framework_trees()
+        items = self.fields["policy_item"]
+        items.queryset = PolicyItem.objects.select_related("framework")  # type: ignore[attr-defined]
+        items.choices = [  # type: ignore[attr-defined]
+            ("", _("None")),
+            *(
+                (
+                    f"{tree.title} {tree.framework.fiscal_year}",
+                    [
+                        (node.item.pk, f"{node.item.code} {named(node.item)}")
+                        for node in tree.items
+                    ],
+                )
+                for tree in trees
+            ),
+        ]
+        current = IndicatorVersion.objects.filter(is_current=True)
+        field = self.fields["indicator"]
+        field.queryset = current.select_related("indicator").order_by("indicator__code")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: f"{row.indicator.code} {named(row)}"  # type: ignore[attr-defined]
+
+    def clean_others(self) -> list[Unit]:
+        """Return the units of the codes. Raises ValidationError for an unknown one."""
+        codes = self.cleaned_data["others"].replace(",", " ").split()
+        found = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+        unknown = [code for code in codes if code not in found]
+        if unknown:
+            raise forms.ValidationError(
+                _("There is no unit %(codes)s. The code stands on the unit's page.")
+                % {"codes": ", ".join(unknown)}
+            )
+        return list(found.values())
+
+    def words(self) -> DirectiveWords:
+        """Return what the directive says, every owner once."""
+        said = dict(self.cleaned_data)
+        issuer: Unit = said["issuer"]
+        everybody, others = said.pop("everybody"), said.pop("others")
+        owners = [*said.pop("owners"), *others]
+        if everybody:
+            owners += self._everybody(issuer)
+        version = said.pop("indicator")
+        return DirectiveWords(
+            **{
+                **said,
+                "owners": tuple({unit.pk: unit for unit in owners}.values()),
+                "partners": tuple(said.get("partners", ())),
+                "indicator": version.indicator if version else None,
+            }
+        )
+
+    def _everybody(self, issuer: Unit) -> QuerySet[Unit]:
+        return Unit.objects.filter(pk__in=self.children.get(issuer.pk, []))
+
+
+class RegisterForm(forms.Form):
+    """What the register is narrowed to."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Words or issuing unit"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "class": "in"}
+        ),
+    )
+    side = forms.ChoiceField(
+        label=gettext_lazy("Direction"),
+        required=False,
+        widget=forms.Select(attrs={"class": "in"}),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        widget=forms.Select(attrs={"class": "in"}),
+    )
+    year = forms.TypedChoiceField(
+        label=gettext_lazy("Fiscal year"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select(attrs={"class": "in"}),
+    )
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", _("All"))]
+        choices = {
+            "side": [
+                ("issued", _("Issued by us")),
+                ("addressed", _("Addressed to us")),
+            ],
+            "state": [
+                ("late", _("Overdue")),
+                ("open", _("Not done yet")),
+                ("done", _("Done, to be verified")),
+                ("verified", _("Verified")),
+            ],
+            "year": [(str(year), str(year)) for year in years],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = every + found  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """What an owner says, with a file of evidence or none."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("What your unit did"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        help_text=gettext_lazy("A picture, PDF or Office file."),
+    )
+
+
+class StepForm(forms.Form):
+    """A step without words."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReturnForm(StepForm):
+    """Why the issuer is not content."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What is missing"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def first_values(
+    user: User, asked: Any, default_due: datetime.timedelta
+) -> dict[str, Any]:
+    """Return what a new directive starts with, from the address that led here."""
+    from tidtam.common.thai import date_short
+
+    values: dict[str, Any] = {
+        "due_on": date_short(clock.today() + default_due),
+        "origin": asked.get("origin", Directive.Origin.OTHER),
+        "origin_ref": asked.get("ref", "")[:40],
+        "origin_name": asked.get("name", "")[:200],
+        "title": asked.get("title", "")[:200],
+        "others": asked.get("unit", "")[:20],
+    }
+    code = asked.get("indicator", "")
+    if code:
+        values["indicator"] = IndicatorVersion.objects.filter(
+            indicator__code=code, is_current=True
+        ).first()
+    framework, _slash, item = asked.get("policy", "").partition("/")
+    if item:
+        values["policy_item"] = PolicyItem.objects.filter(
+            framework__code=framework, code=item
+        ).first()
+    if Unit.objects.filter(
+        pk__in=issuing_units(user).values("pk"), code=values["others"]
+    ).exists():
+        values["others"] = ""
+    return values

@@ -1,0 +1,208 @@
+"""What directives put on pages of other apps."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tidtam.accounts.models import User
+from tidtam.accounts.permissions import Permission, holds
+from tidtam.common import clock
+from tidtam.common.hooks import (
+    Act,
+    Deadline,
+    Found,
+    NavigationItem,
+    Panel,
+    SearchSource,
+    Section,
+    Seen,
+    Subject,
+    Todo,
+    TodoKind,
+)
+from tidtam.common.naming import named
+from tidtam.common.thai import BANGKOK
+from tidtam.indicators.models import Indicator
+from tidtam.organisation.models import Unit
+from tidtam.policies.models import PolicyItem
+
+from .models import Assignment, Directive
+from .selectors import (
+    Wanted,
+    about,
+    late_issued_by,
+    open_of,
+    register_of,
+    to_verify_by,
+)
+
+ACTS = 3
+ACT_RANK = 2
+
+
+def directive_url(directive: Directive) -> str:
+    """Return the address of the directive's page."""
+    return reverse("followup:directive_detail", args=[directive.pk])
+
+
+def of_unit(request: HttpRequest, unit: Unit) -> Mapping[str, Any] | None:
+    """Return what the unit issued or answers for."""
+    where = Q(issuer=unit) | Q(assignments__unit=unit) | Q(partners=unit)
+    return _shown(request, where, f"unit={unit.code}")
+
+
+def of_policy_item(request: HttpRequest, item: PolicyItem) -> Mapping[str, Any] | None:
+    """Return the directives about the item."""
+    query = f"policy={item.framework.code}/{item.code}"
+    return _shown(request, Q(policy_item=item), query)
+
+
+def of_indicator(
+    request: HttpRequest, indicator: Indicator
+) -> Mapping[str, Any] | None:
+    """Return the directives about the indicator."""
+    unit = request.GET.get("unit", "")
+    query = f"origin=light&indicator={indicator.code}" + (
+        f"&unit={unit}" if unit.isascii() and unit.replace("-", "").isalnum() else ""
+    )
+    return _shown(request, Q(indicator=indicator), query)
+
+
+def _shown(request: HttpRequest, where: Q, query: str) -> Mapping[str, Any] | None:
+    user = request.user
+    if not holds(user, Permission.DIRECTIVE_VIEW):
+        return None
+    directives, count = about(user, where)
+    may_issue = holds(user, Permission.DIRECTIVE_ISSUE)
+    if not directives and not may_issue:
+        return None
+    return {
+        "directives": directives,
+        "count": count,
+        "may_issue": may_issue,
+        "query": query,
+        "today": clock.today(),
+    }
+
+
+PANELS = (
+    Panel(
+        "directives",
+        Subject.UNIT,
+        "followup/panel.html",
+        of_unit,
+        order=40,
+        later=True,
+    ),
+    Panel(
+        "directives",
+        Subject.POLICY_ITEM,
+        "followup/policy_section.html",
+        of_policy_item,
+        order=60,
+    ),
+    Panel(
+        "directives", Subject.INDICATOR, "followup/panel.html", of_indicator, order=60
+    ),
+)
+
+
+# ---------- first screen, menu, search ----------
+
+
+def todos(user: User) -> Iterator[Todo]:
+    """Give what the user's units owe, what came back, and what waits for a verdict."""
+    for part in open_of(user):
+        directive = part.directive
+        yield Todo(
+            kind=TodoKind.RETURNED if part.reason else TodoKind.OWE,
+            what=_("Directive: %(title)s") % {"title": directive.title},
+            url=directive_url(directive),
+            button=(
+                _("Acknowledge")
+                if part.state == Assignment.State.ISSUED
+                else _("Answer")
+            ),
+            why=part.reason or named(directive.issuer),
+            due_at=_end_of(directive),
+        )
+    for directive in to_verify_by(user):
+        count = directive.waiting  # type: ignore[attr-defined]  # annotated
+        yield Todo(
+            kind=TodoKind.REVIEW,
+            what=_("Directive: %(title)s") % {"title": directive.title},
+            url=directive_url(directive),
+            button=_("Verify"),
+            why=ngettext("%(n)d owner says done", "%(n)d owners say done", count)
+            % {"n": count},
+            count=count,
+        )
+
+
+def _end_of(directive: Directive) -> datetime.datetime:
+    return datetime.datetime.combine(
+        directive.due_on, datetime.time(23, 59), tzinfo=BANGKOK
+    )
+
+
+def deadlines(user: User) -> Iterator[Deadline]:
+    """Give the due days to come of what the user's units owe."""
+    today = clock.today()
+    for part in open_of(user):
+        if part.directive.due_on >= today:
+            yield Deadline(
+                _end_of(part.directive),
+                _("Directive: %(title)s") % {"title": part.directive.title},
+                directive_url(part.directive),
+            )
+
+
+def acts(user: User) -> Iterator[Act]:
+    """Give the user's own directives that most owners are late with."""
+    for directive in late_issued_by(user, clock.today())[:ACTS]:
+        late = directive.late  # type: ignore[attr-defined]  # annotated
+        owners = directive.owners  # type: ignore[attr-defined]
+        yield Act(
+            rank=ACT_RANK,
+            what=directive.title,
+            url=directive_url(directive),
+            why=_("%(late)d of %(all)d owners are overdue")
+            % {"late": late, "all": owners},
+            owner=named(directive.issuer),
+            due_at=_end_of(directive),
+            button=_("See who"),
+        )
+
+
+def navigation(seen: Seen) -> Iterator[NavigationItem]:
+    """Give the register."""
+    if "directive_view" in seen.permissions:
+        yield NavigationItem(
+            Section.WORK,
+            _("Directives"),
+            reverse("followup:directive_list"),
+            "flag",
+            order=40,
+        )
+
+
+def found(user: User, words: Sequence[str], limit: int) -> list[Found]:
+    """Return the directives whose words or issuer hold the words."""
+    return [
+        Found(
+            title=row.title,
+            url=directive_url(row),
+            code=row.numbered,
+            detail=named(row.issuer),
+        )
+        for row in register_of(user, Wanted(words))[:limit]
+    ]
+
+
+SEARCH = SearchSource("directives", gettext_lazy("Directives"), "flag", found, order=50)

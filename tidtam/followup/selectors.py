@@ -1,0 +1,254 @@
+"""Reads of directives: who sees which, what is late, what waits for whom."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from tidtam.accounts.models import User
+from tidtam.accounts.permissions import (
+    Permission,
+    Visitor,
+    units_granted_to,
+    units_visible_to,
+)
+from tidtam.common import clock
+from tidtam.organisation.models import Closure, Unit
+from tidtam.organisation.selectors import holds_on, in_order
+
+from .models import FINISHED, OPEN_STATES, Assignment, Directive, Progress
+
+SHOWN_IN_PANEL = 5
+LATE_FIRST: Sequence[Any] = ("rank", "due_on", "pk")  # `_counted` adds the rank
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the register is narrowed to; empty narrows nothing.
+
+    `side` is issued (by the user's own units) or addressed (to them); `state` is late,
+    open, done or verified.
+    """
+
+    words: Sequence[str] = ()
+    side: str = ""
+    state: str = ""
+    fiscal_year: int | None = None
+
+
+def _seen(user: Visitor) -> QuerySet[Unit]:
+    return units_visible_to(user, Permission.DIRECTIVE_VIEW)
+
+
+def directives_visible_to(user: Visitor) -> QuerySet[Directive]:
+    """Return what the user's units issued, answer for or take part in."""
+    units = _seen(user).values("pk")
+    own = Assignment.objects.filter(directive=OuterRef("pk"), unit__in=units)
+    joined = Directive.partners.through.objects.filter(
+        directive=OuterRef("pk"), unit__in=units
+    )
+    return Directive.objects.filter(Q(issuer__in=units) | Exists(own) | Exists(joined))
+
+
+def assignments_visible_to(user: Visitor) -> QuerySet[Assignment]:
+    """Return the user's own, and all of a directive that they issued or take part in.
+
+    Another owner's answers are not shown to an owner.
+    """
+    units = _seen(user).values("pk")
+    joined = Directive.partners.through.objects.filter(
+        directive=OuterRef("directive"), unit__in=units
+    )
+    return Assignment.objects.filter(
+        Q(unit__in=units) | Q(directive__issuer__in=units) | Exists(joined)
+    )
+
+
+def _counted(
+    directives: QuerySet[Directive], user: Visitor, day: datetime.date
+) -> QuerySet[Directive]:
+    """Add how many owners the user sees, and how many are done, verified, late.
+
+    `rank` is 0 where any is late, 1 where any is open, else 2.
+    """
+    mine = Q(assignments__in=assignments_visible_to(user).values("pk"))
+    late = mine & Q(assignments__state__in=OPEN_STATES, due_on__lt=day)
+    counted = directives.annotate(
+        owners=Count("assignments", filter=mine, distinct=True),
+        done=Count(
+            "assignments",
+            filter=mine & Q(assignments__state__in=FINISHED),
+            distinct=True,
+        ),
+        verified=Count(
+            "assignments",
+            filter=mine & Q(assignments__state=Assignment.State.VERIFIED),
+            distinct=True,
+        ),
+        late=Count("assignments", filter=late, distinct=True),
+    )
+    return counted.annotate(
+        rank=Case(
+            When(late__gt=0, then=Value(0)),
+            When(done__lt=F("owners"), then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+    )
+
+
+STATE_FILTERS = {
+    "late": Q(late__gt=0),
+    "open": Q(done__lt=F("owners")),
+    "done": Q(done=F("owners"), verified__lt=F("owners")),
+    "verified": Q(verified=F("owners")),
+}
+
+
+def register_of(user: User, wanted: Wanted) -> QuerySet[Directive]:
+    """Return the directives that fit: late ones first, then by their due day."""
+    found = directives_visible_to(user).select_related("issuer", "policy_item")
+    for word in wanted.words:
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(issuer__name_th__icontains=word)
+        )
+    if wanted.fiscal_year is not None:
+        found = found.filter(fiscal_year=wanted.fiscal_year)
+    own = units_granted_to(user, Permission.DIRECTIVE_VIEW).values("pk")
+    if wanted.side == "issued":
+        found = found.filter(issuer__in=own)
+    elif wanted.side == "addressed":
+        addressed = Assignment.objects.filter(directive=OuterRef("pk"), unit__in=own)
+        found = found.filter(Exists(addressed))
+    counted = _counted(found, user, clock.today())
+    if wanted.state in STATE_FILTERS:
+        counted = counted.filter(STATE_FILTERS[wanted.state])
+    return counted.order_by(*LATE_FIRST)
+
+
+def directive_of(user: User, number: int) -> Directive | None:
+    """Return one directive that the user may read."""
+    rows = directives_visible_to(user).select_related(
+        "issuer", "policy_item__framework", "indicator", "issued_by__person"
+    )
+    return rows.filter(pk=number).first()
+
+
+def assignment_of(user: User, number: int) -> Assignment | None:
+    """Return one owner's part that the user may read."""
+    rows = assignments_visible_to(user).select_related("directive__issuer", "unit")
+    return rows.filter(pk=number).first()
+
+
+def answers_to(user: User, directive: Directive) -> list[Assignment]:
+    """Return the owners' parts that the user may read: late first, then by name."""
+    rows = assignments_visible_to(user).filter(directive=directive)
+    return list(
+        rows.select_related("unit", "directive").order_by(
+            Case(
+                *(
+                    When(state=state, then=Value(place))
+                    for place, state in enumerate(Assignment.State.values)
+                ),
+                output_field=IntegerField(),
+            ),
+            "unit__sort_key",
+            "unit__code",
+        )
+    )
+
+
+def progress_of(user: User, directive: Directive) -> QuerySet[Progress]:
+    """Return what was said of the parts that the user may read, newest first."""
+    parts = assignments_visible_to(user).filter(directive=directive).values("pk")
+    rows = Progress.objects.filter(assignment__in=parts)
+    return rows.select_related("assignment__unit", "by__person").order_by("-at", "-pk")
+
+
+def progress_visible_to(user: User) -> QuerySet[Progress]:
+    """Return every note that the user may read."""
+    return Progress.objects.filter(
+        assignment__in=assignments_visible_to(user).values("pk")
+    )
+
+
+def years_known() -> list[int]:
+    """Return the fiscal years of directives, newest first. One query."""
+    years = Directive.objects.values_list("fiscal_year", flat=True).distinct()
+    return sorted(years, reverse=True)
+
+
+def issuing_units(user: User) -> QuerySet[Unit]:
+    """Return the units for which the user may issue, in order."""
+    return in_order(units_granted_to(user, Permission.DIRECTIVE_ISSUE))
+
+
+def answering_units(user: User) -> frozenset[int]:
+    """Return the ids of the units for which the user may answer. One query."""
+    units = units_granted_to(user, Permission.DIRECTIVE_ANSWER)
+    return frozenset(units.values_list("pk", flat=True))
+
+
+def units_under(issuer: Unit, day: datetime.date) -> QuerySet[Unit]:
+    """Return the issuer and what stands under it on the day."""
+    below = Closure.objects.filter(holds_on(day), ancestor=issuer)
+    return Unit.objects.filter(pk__in=below.values("unit"))
+
+
+# ---------- what waits ----------
+
+
+def open_of(user: User) -> QuerySet[Assignment]:
+    """Return what the user's own units still owe, the earliest due first."""
+    own = units_granted_to(user, Permission.DIRECTIVE_ANSWER).values("pk")
+    rows = Assignment.objects.filter(unit__in=own, state__in=OPEN_STATES)
+    return rows.select_related("directive__issuer", "unit").order_by(
+        "directive__due_on", "pk"
+    )
+
+
+def to_verify_by(user: User) -> QuerySet[Directive]:
+    """Return the directives whose owners say done, with how many; oldest due first."""
+    own = units_granted_to(user, Permission.DIRECTIVE_ISSUE).values("pk")
+    done = Q(assignments__state=Assignment.State.DONE)
+    rows = Directive.objects.filter(issuer__in=own).annotate(
+        waiting=Count("assignments", filter=done)
+    )
+    return rows.filter(waiting__gt=0).order_by("due_on", "pk")
+
+
+def late_issued_by(user: User, day: datetime.date) -> QuerySet[Directive]:
+    """Return the directives of the user's own units that most owners are late with."""
+    own = units_granted_to(user, Permission.DIRECTIVE_ISSUE).values("pk")
+    late = Q(assignments__state__in=OPEN_STATES)
+    rows = Directive.objects.filter(issuer__in=own, due_on__lt=day).annotate(
+        late=Count("assignments", filter=late), owners=Count("assignments")
+    )
+    return rows.filter(late__gt=0).select_related("issuer").order_by("-late", "due_on")
+
+
+# ---------- on other pages ----------
+
+
+def about(user: Visitor, where: Q) -> tuple[list[Directive], int]:
+    """Return the first directives that fit and the user may read, and how many."""
+    rows = directives_visible_to(user).filter(where).distinct()
+    counted = _counted(rows, user, clock.today()).select_related("issuer")
+    first = list(counted.order_by(*LATE_FIRST)[: SHOWN_IN_PANEL + 1])
+    count = rows.count() if len(first) > SHOWN_IN_PANEL else len(first)
+    return first[:SHOWN_IN_PANEL], count
