@@ -12,6 +12,17 @@ from tidtam.common.models import AuditEvent, AuditSeal, AuditSealer, ClockAnchor
 from tidtam.followup.models import Assignment, Directive, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
 from tidtam.knowledge.models import Adoption, Innovation, Lesson
+from tidtam.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Invitation,
+    Meeting,
+    Member,
+    Paper,
+    PressRelease,
+    Series,
+    Statement,
+)
 from tidtam.organisation.models import (
     Closure,
     Holding,
@@ -491,3 +502,97 @@ class ProgressFactory(DjangoModelFactory):
     at = OPENING
     step = Assignment.State.IN_PROGRESS
     text = "กำลังดำเนินการ"
+
+
+# ---------- meetings ----------
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    unit = factory.SubFactory(UnitFactory)
+    name = factory.Sequence(lambda number: f"การประชุมสมมติ {number}")
+    numbering = Series.Numbering.FISCAL
+
+
+class MemberFactory(DjangoModelFactory):
+    class Meta:
+        model = Member
+
+    series = factory.SubFactory(SeriesFactory)
+    order = factory.Sequence(lambda number: number + 1)
+    position = "กรรมการ"
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    series = factory.SubFactory(SeriesFactory)
+    year = 2565
+    number = factory.Sequence(lambda number: number + 1)
+    starts_at = datetime.datetime(2022, 2, 2, 2, 30, tzinfo=datetime.UTC)
+    place = "ห้องประชุมสมมติ"
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    order = 100
+    number = "1"
+    kind = AgendaItem.Kind.INFORMED
+    title = factory.Sequence(lambda number: f"เรื่องสมมติ {number}")
+
+
+class PaperFactory(DjangoModelFactory):
+    class Meta:
+        model = Paper
+
+    item = factory.SubFactory(AgendaItemFactory)
+    file = factory.django.FileField(filename="a.pdf", data=b"%PDF-1.7\n%%EOF\n")
+    original_name = "เอกสาร.pdf"
+    content_type = "application/pdf"
+    sha256 = "0" * 64
+    added_at = OPENING
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    order = 1
+    position = "กรรมการ"
+
+
+class StatementFactory(DjangoModelFactory):
+    class Meta:
+        model = Statement
+
+    meeting = factory.SubFactory(MeetingFactory)
+    text = "ต้องทำงานในเชิงรุก"
+    by = "ประธาน"
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    meeting = factory.SubFactory(MeetingFactory)
+    member = factory.SubFactory(MemberFactory)
+    sequence = 1
+    to = "member@obec.example"
+    sent_at = OPENING
+    text = "ขอเชิญประชุม"
+
+
+class PressReleaseFactory(DjangoModelFactory):
+    class Meta:
+        model = PressRelease
+
+    meeting = factory.SubFactory(MeetingFactory)
+    title = factory.Sequence(lambda number: f"ข่าวสมมติ {number}")
+    text = "เนื้อข่าว"

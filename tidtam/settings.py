@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tidtam.reporting",
     "tidtam.analysis",
     "tidtam.followup",
+    "tidtam.meetings",
     "tidtam.knowledge",
     "tidtam.exchange",
     "tidtam.simulation",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
+import pypdfium2
 from django.http import HttpResponseBase
 
 WORD = re.compile(r"qz(\d{4})kx", re.IGNORECASE)
@@ -68,6 +69,8 @@ def content_of(response: HttpResponseBase) -> bytes:
 
 def _unpacked(content: bytes) -> str:
     """Return the content as text; of an Excel file or archive, that of its parts."""
+    if content.startswith(b"%PDF-1.7") and b"/Catalog" in content:
+        return _text_of_pdf(content)
     if not content.startswith(b"PK\x03\x04"):
         return content.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -75,3 +78,16 @@ def _unpacked(content: bytes) -> str:
             f"{name}\n{archive.read(name).decode(errors='replace')}"
             for name in archive.namelist()
         )
+
+
+def _text_of_pdf(content: bytes) -> str:
+    """Return what a reader of the PDF sees, and its title."""
+    paper = pypdfium2.PdfDocument(content)
+    texts = [str(paper.get_metadata_dict())]
+    for page in paper:
+        text = page.get_textpage()
+        texts.append(text.get_text_range())
+        text.close()
+        page.close()
+    paper.close()
+    return "\n".join(texts)

@@ -15,6 +15,7 @@ from tidtam.accounts.permissions import Permission
 from .asked import DONE, GET_AND_POST, PAGE, Asked
 from .followup import FOLLOWUP
 from .knowledge import KNOWLEDGE
+from .meetings import MEETINGS
 from .reports import REPORTS
 from .world import World
 
@@ -263,5 +264,6 @@ ROUTES: dict[str, Asked] = {
     **RESULTS,
     **FOLLOWUP,
     **KNOWLEDGE,
+    **MEETINGS,
     **OF_ALLAUTH,
 }

@@ -11,7 +11,9 @@ from django.core.files.base import ContentFile
 
 from tests.factories import (
     BEGINNING,
+    AgendaItemFactory,
     AssignmentFactory,
+    AttendanceFactory,
     AuditEventFactory,
     DirectiveFactory,
     FrameworkFactory,
@@ -21,13 +23,18 @@ from tests.factories import (
     IndicatorVersionFactory,
     InnovationFactory,
     LessonFactory,
+    MeetingFactory,
+    PaperFactory,
     PersonFactory,
     PolicyItemFactory,
     PositionFactory,
+    PressReleaseFactory,
     ProgressFactory,
     RatioVersionFactory,
     RoundFactory,
     RoundIndicatorFactory,
+    SeriesFactory,
+    StatementFactory,
     TargetPointFactory,
     UnitFactFactory,
     UnitFactory,
@@ -40,6 +47,7 @@ from tidtam.common import audit
 from tidtam.followup.models import Assignment, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion
 from tidtam.knowledge.models import Innovation, Lesson, State
+from tidtam.meetings.models import Meeting, Paper
 from tidtam.organisation import tree
 from tidtam.organisation.models import Unit
 from tidtam.organisation.services import placements_replace
@@ -126,6 +134,9 @@ class World:
     answering: dict[str, Assignment] = field(default_factory=dict)
     finished: dict[str, Assignment] = field(default_factory=dict)
     notes: dict[str, Progress] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    news: Meeting = field(init=False)
 
     @property
     def waiting(self) -> set[str]:
@@ -275,6 +286,7 @@ def build(clock: Clock) -> World:
     _build_closed_round(world)
     _build_open_round(world)
     _build_directives(world)
+    _build_meetings(world)
     _build_knowledge(world)
     _build_trail(world)
     clock.moment = NOW
@@ -567,6 +579,29 @@ def _build_directives(world: World) -> None:
         note.content_type = "application/pdf"
         note.file.save("a.pdf", ContentFile(f"%PDF-1.7 {word}".encode()))
         world.notes[code] = note
+
+
+def _build_meetings(world: World) -> None:
+    """Give every unit a meeting of its own, with a paper and a press release."""
+    for code, unit in world.units.items():
+        row = f"meeting:{code}"
+        word = world.word(row, Reach(P.MEETING_VIEW, code), Reach(P.AUDIT_VIEW, code))
+        meeting = MeetingFactory(
+            series=SeriesFactory(unit=unit, name=f"การประชุม {word}"),
+            state="held",
+            opening=word,
+            starts_at=NOW - DAY,
+            ends_at=NOW - DAY + datetime.timedelta(hours=2),
+        )
+        item = AgendaItemFactory(meeting=meeting, title=f"เรื่อง {word}")
+        AttendanceFactory(meeting=meeting, position=f"กรรมการ {word}")
+        StatementFactory(meeting=meeting, text=word)
+        world.papers[code] = PaperFactory(item=item, original_name=f"{word}.pdf")
+        world.meetings[code] = meeting
+        PressReleaseFactory(meeting=meeting, title=f"ข่าว {word}", text=word)
+    public = MeetingFactory(series=SeriesFactory(unit=world.units["OBEC"]))
+    PressReleaseFactory(meeting=public, approved_at=OPENS)
+    world.news = public
 
 
 def _build_knowledge(world: World) -> None:

@@ -74,6 +74,11 @@ class Permission(StrEnum):
     DIRECTIVE_ISSUE = auto()
     DIRECTIVE_ANSWER = auto()
 
+    # Meetings: reading, keeping a unit's own, adopting minutes and approving news.
+    MEETING_VIEW = auto()
+    MEETING_EDIT = auto()
+    MEETING_APPROVE = auto()
+
     # What was learned and invented.
     KNOWLEDGE_VIEW = auto()
     KNOWLEDGE_EDIT = auto()
@@ -97,6 +102,8 @@ _REPORT = frozenset({P.REPORT_EDIT, P.REPORT_SUBMIT, P.REPORT_WITHDRAW, P.EVIDEN
 OWN_UNIT_ONLY = _REPORT | {
     P.DIRECTIVE_ISSUE,
     P.DIRECTIVE_ANSWER,
+    P.MEETING_EDIT,
+    P.MEETING_APPROVE,
     P.KNOWLEDGE_EDIT,
 }
 
@@ -110,11 +117,14 @@ _READ = frozenset(
         P.REPORT_VIEW,
         P.EVIDENCE_VIEW,
         P.DIRECTIVE_VIEW,
+        P.MEETING_VIEW,
         P.KNOWLEDGE_VIEW,
     }
 )
 _WRITE = frozenset({P.KNOWLEDGE_EDIT})
 _ANSWER = frozenset({P.DIRECTIVE_ANSWER})
+_CONVENE = frozenset({P.MEETING_EDIT})
+_PRESIDE = _CONVENE | {P.MEETING_APPROVE}
 _COMMAND = _ANSWER | {P.DIRECTIVE_ISSUE}
 _PUBLISH = _WRITE | {P.KNOWLEDGE_PUBLISH}
 _OVERSEE = _READ | {P.ANALYSIS_VIEW}
@@ -123,21 +133,29 @@ _REVIEW = _OVERSEE | {P.REVIEW_VIEW}
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_CLERK: _READ | _REPORT | _WRITE,
     Role.SCHOOL_DIRECTOR: _READ | _REPORT | _WRITE | _ANSWER | {P.USER_VIEW},
-    Role.AREA_OFFICER: _REVIEW | _REPORT | _WRITE | _ANSWER | {P.REPORT_VERIFY},
+    Role.AREA_OFFICER: _REVIEW
+    | _REPORT
+    | _WRITE
+    | _ANSWER
+    | _CONVENE
+    | {P.REPORT_VERIFY},
     Role.AREA_SUPERVISOR: _OVERSEE | _WRITE,
     Role.AREA_DIRECTOR: _REVIEW
     | _PUBLISH
     | _COMMAND
+    | _PRESIDE
     | {P.REPORT_CERTIFY_SCHOOL, P.REPORT_CERTIFY_AREA, P.USER_VIEW},
     Role.GROUP_OFFICER: _REVIEW | _REPORT | _WRITE | _COMMAND | {P.REPORT_VERIFY_GROUP},
     Role.GROUP_MEMBER: _OVERSEE | _WRITE,
     Role.GROUP_CHAIR: _REVIEW
     | _PUBLISH
     | _COMMAND
+    | _PRESIDE
     | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP},
     Role.ANALYST: _REVIEW
     | _PUBLISH
     | _COMMAND
+    | _PRESIDE
     | {
         P.POLICY_EDIT,
         P.INDICATOR_EDIT,
@@ -148,7 +166,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.CENTRAL_ACCEPT,
         P.CONTROL_ROOM_VIEW,
     },
-    Role.EXECUTIVE: _OVERSEE | _COMMAND | {P.CONTROL_ROOM_VIEW},
+    Role.EXECUTIVE: _OVERSEE | _COMMAND | {P.CONTROL_ROOM_VIEW, P.MEETING_APPROVE},
     Role.ADMINISTRATOR: frozenset(
         {
             P.POLICY_VIEW,

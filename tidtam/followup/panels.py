@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tidtam.accounts.models import User
-from tidtam.accounts.permissions import Permission, holds
+from tidtam.accounts.permissions import (
+    Permission,
+    grants_in_request,
+    permissions_in,
+)
 from tidtam.common import clock
 from tidtam.common.hooks import (
     Act,
@@ -75,11 +79,11 @@ def of_indicator(
 
 
 def _shown(request: HttpRequest, where: Q, query: str) -> Mapping[str, Any] | None:
-    user = request.user
-    if not holds(user, Permission.DIRECTIVE_VIEW):
+    held = permissions_in(grant.role for grant in grants_in_request(request))
+    if Permission.DIRECTIVE_VIEW not in held:
         return None
-    directives, count = about(user, where)
-    may_issue = holds(user, Permission.DIRECTIVE_ISSUE)
+    directives, count = about(request.user, where)
+    may_issue = Permission.DIRECTIVE_ISSUE in held
     if not directives and not may_issue:
         return None
     return {

@@ -14,6 +14,7 @@ from tidtam.common.periods import fiscal_year_of
 from tidtam.followup.models import Assignment, Directive, Progress
 from tidtam.followup.services import directives_load, effects_write_open
 from tidtam.indicators.models import Indicator
+from tidtam.meetings.models import Meeting
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
 
@@ -131,10 +132,18 @@ def _source(commission: Unit) -> Directive:
         issued_on=MEETING_DAY,
         due_on=END_OF_YEAR,
         origin=Directive.Origin.MEETING,
-        origin_ref="2/2565",
+        origin_ref=_meeting_key(),
         origin_name=MEETING,
         policy_item=_aspect(),
     )
+
+
+def _meeting_key() -> str:
+    """Return the key of the meeting that raised it."""
+    rows = Meeting.objects.filter(
+        series__unit__kind=Unit.Kind.COMMISSION, year=2565, number=2
+    )
+    return str(rows.values_list("pk", flat=True).first() or "")
 
 
 def _aspect() -> PolicyItem | None:

@@ -27,6 +27,7 @@ from .figures import Figures
 from .folder import Sample, sample_of, write_country
 from .knowledge import knowledge_seed
 from .loading import Codes, batch_of
+from .meetings import meetings_seed
 from .rounds import rounds
 from .rows import RoundRow
 
@@ -75,6 +76,8 @@ def country_seed(
             continue
         progress(row.code)
         counts["values"] += _round_seed(row, figures)
+    progress("meetings")
+    counts |= meetings_seed()
     progress("directives")
     counts |= directives_seed()
     progress("knowledge")
