@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tidtam.reporting.urls")),
     path("", include("tidtam.analysis.urls")),
     path("", include("tidtam.knowledge.urls")),
+    path("", include("tidtam.planning.urls")),
     path("", include("tidtam.indicators.urls")),
     path("", include("tidtam.policies.urls")),
 ]

@@ -14,6 +14,7 @@ from tidtam.accounts.permissions import Permission
 
 from .asked import DONE, GET_AND_POST, PAGE, Asked
 from .knowledge import KNOWLEDGE
+from .planning import PLANNING
 from .reports import REPORTS
 from .world import World
 
@@ -261,5 +262,6 @@ ROUTES: dict[str, Asked] = {
     **REPORTS,
     **RESULTS,
     **KNOWLEDGE,
+    **PLANNING,
     **OF_ALLAUTH,
 }

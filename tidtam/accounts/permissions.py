@@ -69,6 +69,12 @@ class Permission(StrEnum):
     CENTRAL_ACCEPT = auto()
     CONTROL_ROOM_VIEW = auto()
 
+    # Action plans: a unit writes its own, its superior approves it.
+    PLAN_VIEW = auto()
+    PLAN_EDIT = auto()
+    PLAN_APPROVE = auto()
+    PLAN_APPROVE_COMMISSION = auto()
+
     # What was learned and invented.
     KNOWLEDGE_VIEW = auto()
     KNOWLEDGE_EDIT = auto()
@@ -89,7 +95,7 @@ EVERYONE = frozenset({P.HOME_VIEW, P.ACCOUNT_EDIT})
 # A unit reports and writes for itself: these count over the unit that the grant names,
 # and not over those under it. A superior reviews a school's report and never writes it.
 _REPORT = frozenset({P.REPORT_EDIT, P.REPORT_SUBMIT, P.REPORT_WITHDRAW, P.EVIDENCE_ADD})
-OWN_UNIT_ONLY = _REPORT | {P.KNOWLEDGE_EDIT}
+OWN_UNIT_ONLY = _REPORT | {P.KNOWLEDGE_EDIT, P.PLAN_EDIT, P.PLAN_APPROVE_COMMISSION}
 
 _READ = frozenset(
     {
@@ -105,25 +111,30 @@ _READ = frozenset(
 )
 _WRITE = frozenset({P.KNOWLEDGE_EDIT})
 _PUBLISH = _WRITE | {P.KNOWLEDGE_PUBLISH}
-_OVERSEE = _READ | {P.ANALYSIS_VIEW}
+_PLAN = frozenset({P.PLAN_EDIT})
+_OVERSEE = _READ | {P.ANALYSIS_VIEW, P.PLAN_VIEW}
 _REVIEW = _OVERSEE | {P.REVIEW_VIEW}
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_CLERK: _READ | _REPORT | _WRITE,
     Role.SCHOOL_DIRECTOR: _READ | _REPORT | _WRITE | {P.USER_VIEW},
-    Role.AREA_OFFICER: _REVIEW | _REPORT | _WRITE | {P.REPORT_VERIFY},
+    Role.AREA_OFFICER: _REVIEW | _REPORT | _WRITE | _PLAN | {P.REPORT_VERIFY},
     Role.AREA_SUPERVISOR: _OVERSEE | _WRITE,
     Role.AREA_DIRECTOR: _REVIEW
     | _PUBLISH
+    | _PLAN
     | {P.REPORT_CERTIFY_SCHOOL, P.REPORT_CERTIFY_AREA, P.USER_VIEW},
-    Role.GROUP_OFFICER: _REVIEW | _REPORT | _WRITE | {P.REPORT_VERIFY_GROUP},
+    Role.GROUP_OFFICER: _REVIEW | _REPORT | _WRITE | _PLAN | {P.REPORT_VERIFY_GROUP},
     Role.GROUP_MEMBER: _OVERSEE | _WRITE,
     Role.GROUP_CHAIR: _REVIEW
     | _PUBLISH
-    | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP},
+    | _PLAN
+    | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP, P.PLAN_APPROVE},
     Role.ANALYST: _REVIEW
     | _PUBLISH
+    | _PLAN
     | {
+        P.PLAN_APPROVE,
         P.POLICY_EDIT,
         P.INDICATOR_EDIT,
         P.TARGET_EDIT,
@@ -133,7 +144,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.CENTRAL_ACCEPT,
         P.CONTROL_ROOM_VIEW,
     },
-    Role.EXECUTIVE: _OVERSEE | {P.CONTROL_ROOM_VIEW},
+    Role.EXECUTIVE: _OVERSEE
+    | {P.CONTROL_ROOM_VIEW, P.PLAN_APPROVE, P.PLAN_APPROVE_COMMISSION},
     Role.ADMINISTRATOR: frozenset(
         {
             P.POLICY_VIEW,

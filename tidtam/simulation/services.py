@@ -26,6 +26,7 @@ from .figures import Figures
 from .folder import Sample, sample_of, write_country
 from .knowledge import knowledge_seed
 from .loading import Codes, batch_of
+from .planning import planning_seed
 from .rounds import rounds
 from .rows import RoundRow
 
@@ -67,6 +68,8 @@ def country_seed(
         by=audit.OPERATOR,
     )
     organisation.coordinates_store(coordinates=country.coordinates, by=audit.OPERATOR)
+    progress("plans")
+    planned = planning_seed()
     figures = Figures(country)
     counts = {"units": len(country.units), "values": 0}
     for row in rounds():
@@ -75,7 +78,7 @@ def country_seed(
         progress(row.code)
         counts["values"] += _round_seed(row, figures)
     progress("knowledge")
-    counts |= knowledge_seed()
+    counts |= planned | knowledge_seed()
     return counts
 
 
