@@ -19,6 +19,7 @@ from tests.factories import (
 from tests.planning.conftest import with_project
 from tidtam.accounts.models import Role
 from tidtam.common import hooks
+from tidtam.common.thai import thai_digits
 from tidtam.planning.models import Milestone, Plan, Project, State
 
 PROJECT = {
@@ -196,7 +197,7 @@ def test_the_plan_is_a_paper(as_, in_force, ending, read):
     answer = client.get(f"/plans/{in_force.pk}/plan.{ending}")
     assert answer.status_code == 200
     said = squeezed(read(answer.content))
-    for words in ("๒๕๖๕", "ใช้พื้นที่เป็นฐาน", "เหตุผลของแผน", "๑๐๐,๐๐๐.๐๐"):
+    for words in ("๒๕๖๕", "ใช้พื้นที่เป็นฐาน", "เหตุผลของแผน", thai_digits("100,000.00")):
         assert squeezed(words) in said
     assert client.get(f"/plans/{in_force.pk}/plan.exe").status_code == 404
 

@@ -159,7 +159,7 @@ def _milestones(sheet: Sheet) -> Table:
         rows=tuple(
             (
                 row.title,
-                Figure(thai.number(row.weight), row.weight),
+                Figure(row.weight_shown, row.weight),
                 _day(row.due_on),
                 _day(row.done_on) if row.done_on else "–",
             )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import User
+from tidtam.common.fields import plain
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
@@ -87,6 +88,11 @@ class Plan(models.Model):
     def is_draft(self) -> bool:
         """Say whether its projects can be changed."""
         return self.state == State.DRAFT
+
+    @property
+    def has_begun(self) -> bool:
+        """Say whether it is or was in force, so that its work can be late."""
+        return self.state in (State.IN_FORCE, State.SUPERSEDED)
 
     @property
     def is_in_force(self) -> bool:
@@ -171,3 +177,8 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def weight_shown(self) -> str:
+        """Return the weight without trailing zeros."""
+        return plain(self.weight)

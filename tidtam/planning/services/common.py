@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Doer
 from tidtam.common import audit
-
-from ..models import Milestone, Plan, Project, State
-from ..rules import Problem
+from tidtam.planning.models import Milestone, Plan, Project, State
+from tidtam.planning.rules import Problem
 
 
 class PlanningError(Exception):

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..models import Milestone, Plan, Project
+from tidtam.planning.models import Milestone, Plan, Project
+
 from .common import PlanningError
 
 PROJECT_FIELDS = (

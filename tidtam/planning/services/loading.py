@@ -11,9 +11,8 @@ from django.db import models, transaction
 from tidtam.common import audit
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import Milestone, Plan, Project, State
 from tidtam.policies.services import ItemKey, items_by_key
-
-from ..models import Milestone, Plan, Project, State
 
 PlanKey = tuple[str, int, int]  # unit code, fiscal year, number of the version
 ProjectKey = tuple[str, int, int, str]

@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import clock
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import (
+    IN_PREPARATION,
+    PLANNING_KINDS,
+    Milestone,
+    Plan,
+    Project,
+    State,
+)
+from tidtam.planning.permissions import check_approver
 
-from ..models import IN_PREPARATION, PLANNING_KINDS, Milestone, Plan, Project, State
-from ..permissions import check_approver
 from .common import (
     PlanningError,
     changes,

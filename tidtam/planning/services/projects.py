@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import clock
 from tidtam.indicators.models import Indicator
+from tidtam.planning.models import Milestone, Plan, Project, State
+from tidtam.planning.rules import milestone_problems, project_problems
 from tidtam.policies.models import PolicyItem
 
-from ..models import Milestone, Plan, Project, State
-from ..rules import milestone_problems, project_problems
 from .common import (
     PlanningError,
     changes,
@@ -106,7 +106,8 @@ def project_remove(*, project: Project, by: Doer) -> None:
     if _has_begun(project):
         raise PlanningError(
             _(
-                "Its work has begun: something is done or disbursed. Keep it in the plan."
+                "Its work has begun: something is done or disbursed. "
+                "Keep it in the plan."
             )
         )
     record(plan, by, "project.removed", target=project, before={"title": project.title})

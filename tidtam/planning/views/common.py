@@ -10,10 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, can
-
-from .. import selectors
-from ..models import Milestone, Plan, Project
-from ..services import PlanningError
+from tidtam.planning import selectors
+from tidtam.planning.models import Milestone, Plan, Project
+from tidtam.planning.services import PlanningError
 
 
 def plan_or_404(request: SignedInRequest, number: int) -> Plan:

@@ -22,13 +22,13 @@ from tidtam.common.fields import plain
 from tidtam.common.naming import named
 from tidtam.common.search import words_of
 from tidtam.documents.responses import document_response
+from tidtam.planning import selectors, services
+from tidtam.planning.documents import plan_document, plan_file_name
+from tidtam.planning.forms import NextYearForm, PlanForm, PlanListForm, ReasonForm
+from tidtam.planning.models import Plan, State
+from tidtam.planning.permissions import may_approve
+from tidtam.planning.timeline import timeline_of
 
-from .. import selectors, services
-from ..documents import plan_document, plan_file_name
-from ..forms import NextYearForm, PlanForm, PlanListForm, ReasonForm
-from ..models import Plan, State
-from ..permissions import may_approve
-from ..timeline import timeline_of
 from .common import expect_writer, form_page, plan_or_404, sent, step, stored
 
 PAGE = 50
@@ -90,7 +90,9 @@ def plan_list_csv(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _csv_row(line: selectors.Line) -> list[str]:
+    """Give the cells of a plan; work that has not begun is neither done nor late."""
     plan, standing = line.plan, line.standing
+    begun = plan.has_begun
     return [
         str(plan.fiscal_year),
         plan.unit.code,
@@ -99,10 +101,10 @@ def _csv_row(line: selectors.Line) -> list[str]:
         str(State(plan.state).label),
         str(line.projects),
         *(
-            "" if share is None else f"{float(share):.4f}"
+            "" if share is None or not begun else f"{float(share):.4f}"
             for share in (standing.progress, standing.expected)
         ),
-        str(standing.late),
+        str(standing.late) if begun else "",
         plain(standing.planned),
         plain(standing.disbursed),
     ]

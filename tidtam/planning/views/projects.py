@@ -16,9 +16,8 @@ from django.views.decorators.http import (
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.common import clock
-
-from .. import selectors, services
-from ..forms import (
+from tidtam.planning import selectors, services
+from tidtam.planning.forms import (
     DisbursementForm,
     DoneForm,
     MilestoneForm,
@@ -26,7 +25,8 @@ from ..forms import (
     milestone_values,
     project_values,
 )
-from ..models import Milestone, Project
+from tidtam.planning.models import Milestone, Project
+
 from .common import (
     expect_writer,
     form_page,
