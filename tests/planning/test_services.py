@@ -329,6 +329,7 @@ def test_a_draft_can_be_discarded_and_what_is_in_force_cannot(in_force, writer):
 
 def test_next_years_draft_holds_what_continues(in_force, writer, item, step_late):
     project = in_force.projects.get()
+    Project.objects.update(title="ปลอดภัย ปีงบประมาณ 2565")
     project.policy_items.add(item)
     with_project(in_force, code="P2", budget_disbursed=Decimal(1))
     services.milestone_done(
@@ -338,6 +339,7 @@ def test_next_years_draft_holds_what_continues(in_force, writer, item, step_late
     assert (new.fiscal_year, new.number, new.state) == (2566, 1, State.DRAFT)
     kept = new.projects.get()
     assert (kept.code, kept.starts_on) == ("P1", datetime.date(2022, 10, 1))
+    assert kept.title == "ปลอดภัย ปีงบประมาณ 2566"
     assert list(kept.policy_items.all()) == [item]
     first = kept.milestones.get(code="M1")
     assert (first.due_on, first.done_on) == (datetime.date(2022, 11, 30), None)

@@ -34,16 +34,15 @@ from .selectors import Sheet, indicator_names, standing_of_sheets
 
 def plan_document(plan: Plan, sheets: Sequence[Sheet]) -> Document:
     """Return the paper of the plan as it stands today."""
-    title = _("Guidelines and action plan, fiscal year %(year)d") % {
-        "year": plan.fiscal_year
-    }
+    title = _("Guidelines and action plan")
+    year = _("Fiscal year %(year)d") % {"year": plan.fiscal_year}
     standing = standing_of_sheets(plan, sheets)
     marks = [] if plan.is_in_force else [str(State(plan.state).label)]
     if settings.SIMULATED:
         marks.append(_("Simulated data"))
     return Document(
-        title=f"{title} {named(plan.unit)}",
-        lines=(title, named(plan.unit), _version(plan)),
+        title=f"{title} {year} {_unit(plan)}",
+        lines=(title, year, _unit(plan), _version(plan)),
         cover=True,
         contents=_("Contents"),
         mark=" · ".join(marks),
@@ -51,7 +50,7 @@ def plan_document(plan: Plan, sheets: Sequence[Sheet]) -> Document:
         made_at=clock.now(),
         blocks=tuple(_blocks(plan, sheets, standing)),
         thai_digits=get_language() != "en",
-        author=named(plan.unit),
+        author=_unit(plan),
     )
 
 
@@ -70,9 +69,10 @@ def _blocks(plan: Plan, sheets: Sequence[Sheet], standing: Standing) -> Iterator
     yield _glance(standing, len(sheets))
     yield _overview(sheets)
     yield Heading(_("Projects"))
-    for sheet in sheets:
-        yield from _project(sheet, indicator_names([sheet]))
-    yield Signature("." * 40, (_("Approved by"), named(plan.unit)))
+    names = indicator_names(sheets)
+    for number, sheet in enumerate(sheets, start=1):
+        yield from _project(number, sheet, names)
+    yield Signature("." * 40, (_("Approved by"), _unit(plan)))
 
 
 def _glance(standing: Standing, projects: int) -> Facts:
@@ -94,13 +94,13 @@ def _overview(sheets: Sequence[Sheet]) -> Table:
     disbursed = sum((s.project.budget_disbursed for s in sheets), Decimal(0))
     rows = [
         (
-            f"{sheet.project.code} {sheet.project.title}",
+            f"{number}. {sheet.project.title}",
             sheet.project.responsible or "–",
             _money(sheet.project.budget_planned),
             _money(sheet.project.budget_disbursed),
             _percent(sheet.standing.progress),
         )
-        for sheet in sheets
+        for number, sheet in enumerate(sheets, start=1)
     ]
     total = (_("In all"), "", _money(planned), _money(disbursed), "")
     return Table(
@@ -119,18 +119,16 @@ def _overview(sheets: Sequence[Sheet]) -> Table:
     )
 
 
-def _project(sheet: Sheet, names: dict[int, IndicatorVersion]) -> Iterator[Block]:
+def _project(
+    number: int, sheet: Sheet, names: dict[int, IndicatorVersion]
+) -> Iterator[Block]:
+    """Give a project; codes stay out, for a paper turns all its digits."""
     project = sheet.project
-    yield Heading(f"{project.code} {project.title}", 2)
+    yield Heading(f"{number}. {project.title}", 2)
     yield from _running(project.why)
-    items = [
-        f"{row.framework.code} {row.code} {named(row)}"
-        for row in project.policy_items.all()
-    ]
+    items = [named(row) for row in project.policy_items.all()]
     indicators = [
-        f"{row.code} {named(names[row.pk])}"
-        for row in project.indicators.all()
-        if row.pk in names
+        named(names[row.pk]) for row in project.indicators.all() if row.pk in names
     ]
     yield Facts(
         (
@@ -170,6 +168,12 @@ def _milestones(sheet: Sheet) -> Table:
 
 
 # ---------- parts of the above ----------
+
+
+def _unit(plan: Plan) -> str:
+    """Return the unit's name in full, as a paper gives it."""
+    in_english = plan.unit.name_en if get_language() == "en" else ""
+    return in_english or plan.unit.name_th
 
 
 def _lines(text: str) -> list[str]:

@@ -36,6 +36,9 @@ def copy_projects(
         if only is not None and project.code not in only:
             continue
         copy = Project(plan=target, **_kept(project, PROJECT_FIELDS))
+        copy.title = project.title.replace(
+            str(source.fiscal_year), str(target.fiscal_year)
+        )
         copy.starts_on = later(project.starts_on, years)
         copy.ends_on = later(project.ends_on, years)
         if not years:
