@@ -33,6 +33,7 @@ from tidtam.organisation.models import (
     Unit,
     UnitFact,
 )
+from tidtam.planning.models import Milestone, Plan, Project
 from tidtam.policies.models import Alignment, Framework, PolicyItem
 from tidtam.reporting.models import (
     DeclaredMissing,
@@ -428,6 +429,40 @@ class ValuesChangeFactory(DjangoModelFactory):
 
     round = factory.SubFactory(RoundFactory)
     at = OPENING
+
+
+# ---------- planning ----------
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    unit = factory.SubFactory(UnitFactory)
+    fiscal_year = 2565
+
+
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Project
+
+    plan = factory.SubFactory(PlanFactory)
+    code = factory.Sequence(lambda number: f"P{number}")
+    title = factory.Sequence(lambda number: f"โครงการสมมติ {number}")
+    starts_on = datetime.date(2021, 10, 1)
+    ends_on = datetime.date(2022, 9, 30)
+    budget_planned = Decimal(100000)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    project = factory.SubFactory(ProjectFactory)
+    code = factory.Sequence(lambda number: f"M{number}")
+    title = factory.Sequence(lambda number: f"ขั้นสมมติ {number}")
+    weight = Decimal(1)
+    due_on = datetime.date(2022, 3, 31)
 
 
 # ---------- knowledge ----------

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tidtam.accounts",
     "tidtam.policies",
     "tidtam.indicators",
+    "tidtam.planning",
     "tidtam.reporting",
     "tidtam.analysis",
     "tidtam.followup",

@@ -9,6 +9,7 @@ from django.apps import apps
 from tidtam import cli
 from tidtam.indicators.files import INDICATORS, TARGETS
 from tidtam.organisation.files import PLACEMENTS, SUCCESSIONS, UNIT_FACTS, UNITS
+from tidtam.planning.files import MILESTONES, PLANS, PROJECTS
 from tidtam.policies.files import ALIGNMENTS, POLICIES
 from tidtam.reporting.files import ROUNDS, VALUES
 
@@ -24,6 +25,9 @@ TABLES = {
         ALIGNMENTS,
         INDICATORS,
         TARGETS,
+        PLANS,
+        PROJECTS,
+        MILESTONES,
         ROUNDS,
         VALUES,
     )
@@ -86,6 +90,24 @@ COUNTRY = {
         "RAT,OBEC,2021-10-01,70",
         "RAT,OBEC,2022-09-30,80.5",
         "SUM,S1,2022-09-30,12",
+    ),
+    "plans.csv": (
+        "A1,2565,1,superseded,เหตุผล,,,2021-10-04T09:00:00+07:00,"
+        "2021-10-06T09:00:00+07:00,2021-10-07T09:00:00+07:00",
+        "A1,2565,2,in_force,เหตุผล,หนึ่ง,,2021-11-04T09:00:00+07:00,"
+        "2021-11-06T09:00:00+07:00,2021-11-07T09:00:00+07:00",
+        "A1,2565,3,draft,เหตุผล,,ขอแหล่งงบ,2021-12-04T09:00:00+07:00,,",
+        "OBEC,2565,1,submitted,,,,2021-10-04T09:00:00+07:00,,",
+    ),
+    "projects.csv": (
+        "A1,2565,1,P1,โรงเรียนปลอดภัย,,,2021-10-01,2022-09-30,ends,1000,0,,,,1",
+        "A1,2565,2,P1,โรงเรียนปลอดภัย,ให้ปลอดภัย,กลุ่มนโยบายและแผน,2021-10-01,2022-09-30,"
+        "continues,1000.5,250.25,งบ สพฐ.,POL65/1|QW65/1,RAT|SUM,1",
+        "A1,2565,2,P2,อ่านออก,,,2021-11-01,2022-03-31,ends,0,0,,,,2",
+    ),
+    "milestones.csv": (
+        "A1,2565,2,P1,M1,ประชุมชี้แจง,10,2021-10-31,2021-10-29,บันทึกข้อความ",
+        "A1,2565,2,P1,M2,สรุปผล,2.5,2022-08-31,,",
     ),
     "rounds.csv": (
         "R1,2565,2565-Q1,2021-12-20T08:30:00+07:00,2022-01-21T16:30:00+07:00,"

@@ -12,6 +12,7 @@ from tidtam.common.tables import BadCellError
 from tidtam.exchange.services import FILES
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.models import Succession, Unit
+from tidtam.planning.models import Project, State
 from tidtam.reporting.models import ValueRevision
 
 PAGE = Path(__file__).parents[2] / "docs" / "exchange.md"
@@ -83,6 +84,8 @@ CHOICES = {
     ("indicators.csv", "entered_by"): IndicatorVersion.EnteredBy,
     ("indicators.csv", "ratio_bound"): IndicatorVersion.RatioBound,
     ("indicators.csv", "scoring"): IndicatorVersion.Scoring,
+    ("plans.csv", "state"): State,
+    ("projects.csv", "next_year"): Project.NextYear,
     ("values.csv", "state"): ValueRevision.State,
 }
 

@@ -60,6 +60,7 @@ def one(name, file, line, column, reason, *, at=2):
 U, P, F, S = "units.csv", "placements.csv", "unit_facts.csv", "successions.csv"
 POL, AL, IND, T = "policies.csv", "alignments.csv", "indicators.csv", "targets.csv"
 R, V = "rounds.csv", "values.csv"
+PL, PR, MI = "plans.csv", "projects.csv", "milestones.csv"
 
 # ---------- the file as such ----------
 
@@ -740,6 +741,94 @@ case(
         **rows(V, "R9,S9,SUM,,reported,1,,,,", "R9,A9,RATE,,reported,,1,2,,"),
     },
     (f"{P}:2: valid_from", "not a date"),
+)
+
+
+# ---------- plans, projects, milestones ----------
+
+PROJECT = "A1,2565,2,P9,ใหม่,,,{},{},ends,{},{},,{},{},3"
+WHOLE = ("2021-10-01", "2022-09-30")
+
+
+def project(*, days=WHOLE, planned="10", disbursed="0", items="", indicators=""):
+    return PROJECT.format(*days, planned, disbursed, items, indicators)
+
+
+one("plan of no unit", PL, "A9,2565,1,draft,,,,,,", "unit_code", "no unit A9")
+one("plan of a school", PL, "S1,2565,1,draft,,,,,,", "unit_code", "a school")
+one("plan of version 0", PL, "A2,2565,0,draft,,,,,,", "number", "not the number")
+one("plan of no state", PL, "A2,2565,1,done,,,,,,", "state", "not one of the choices")
+one("second plan in force", PL, "A1,2565,4,in_force,,,,,,", "state", "version 2")
+one("second in preparation", PL, "A1,2565,4,approved,,,,,,", "state", "version 3")
+case(
+    "project of no plan",
+    rows(PR, project().replace("2565,2", "2565,9", 1)),
+    (f"{PR}:2: number", "no A1/2565/9"),
+)
+one(
+    "project outside the year",
+    PR,
+    project(days=("2021-09-30", "2022-09-30")),
+    "starts_on",
+    "outside fiscal year 2565",
+)
+one(
+    "project ends before it starts",
+    PR,
+    project(days=("2022-02-01", "2022-01-31")),
+    "ends_on",
+    "before it starts",
+)
+one("half a satang", PR, project(planned="1.005"), "budget_planned", "not an amount")
+one("money below 0", PR, project(planned="-1"), "budget_planned", "not an amount")
+one(
+    "more disbursed than planned",
+    PR,
+    project(planned="1", disbursed="1.01"),
+    "budget_disbursed",
+    "more is disbursed",
+)
+one("project for no item", PR, project(items="POL65/9"), "policy_items", "POL65/9")
+one("project for no indicator", PR, project(indicators="NO"), "indicators", "NO")
+one(
+    "project leaves its milestone outside",
+    PR,
+    "A1,2565,2,P1,ก,,,2021-10-01,2022-07-31,ends,1000.5,250.25,,,,1",
+    "ends_on",
+    "M2 is due on 2022-08-31",
+)
+STEP = "A1,2565,2,P2,M9,ก,{},{},{},"
+one(
+    "milestone of no project",
+    MI,
+    "A1,2565,2,P9,M1,ก,1,2022-01-31,,",
+    "project_code",
+    "no A1/2565/2/P9",
+)
+one("weight 0", MI, STEP.format("0", "2022-01-31", ""), "weight", "not a weight")
+one(
+    "milestone outside its project",
+    MI,
+    STEP.format("1", "2022-04-01", ""),
+    "due_on",
+    "outside the days",
+)
+one(
+    "milestone done tomorrow",
+    MI,
+    STEP.format("1", "2022-01-31", "2022-01-20"),
+    "done_on",
+    "still to come",
+)
+case(
+    "a faulty plan and project bring no further faults",
+    {
+        **rows(PL, "A2,2565,1,done,,,,,,"),
+        **rows(PR, "A2,2565,1,P1,ก,,,2021-10-01,2022-09-30,ends,x,0,,,,1"),
+        **rows(MI, "A2,2565,1,P1,M1,ก,1,2021-10-31,,"),
+    },
+    (f"{PL}:2: state", "not one of the choices"),
+    (f"{PR}:2: budget_planned", "not a plain decimal"),
 )
 
 

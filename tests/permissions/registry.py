@@ -16,6 +16,7 @@ from .asked import DONE, GET_AND_POST, PAGE, Asked
 from .followup import FOLLOWUP
 from .knowledge import KNOWLEDGE
 from .meetings import MEETINGS
+from .planning import PLANNING
 from .reports import REPORTS
 from .world import World
 
@@ -265,5 +266,6 @@ ROUTES: dict[str, Asked] = {
     **FOLLOWUP,
     **KNOWLEDGE,
     **MEETINGS,
+    **PLANNING,
     **OF_ALLAUTH,
 }

@@ -24,12 +24,15 @@ from tests.factories import (
     InnovationFactory,
     LessonFactory,
     MeetingFactory,
+    MilestoneFactory,
     PaperFactory,
     PersonFactory,
+    PlanFactory,
     PolicyItemFactory,
     PositionFactory,
     PressReleaseFactory,
     ProgressFactory,
+    ProjectFactory,
     RatioVersionFactory,
     RoundFactory,
     RoundIndicatorFactory,
@@ -51,6 +54,8 @@ from tidtam.meetings.models import Meeting, Paper
 from tidtam.organisation import tree
 from tidtam.organisation.models import Unit
 from tidtam.organisation.services import placements_replace
+from tidtam.planning.models import Plan
+from tidtam.planning.models import State as PlanState
 from tidtam.policies.models import PolicyItem
 from tidtam.reporting import services
 from tidtam.reporting.models import Evidence, Round, Submission
@@ -137,6 +142,7 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     news: Meeting = field(init=False)
+    plans: dict[tuple[str, int], Plan] = field(default_factory=dict)
 
     @property
     def waiting(self) -> set[str]:
@@ -288,6 +294,7 @@ def build(clock: Clock) -> World:
     _build_directives(world)
     _build_meetings(world)
     _build_knowledge(world)
+    _build_plans(world)
     _build_trail(world)
     clock.moment = NOW
     results_refresh()
@@ -339,6 +346,14 @@ def _build_units(world: World) -> None:
     ]
     placements_replace(placements=edges, by=audit.OPERATOR)
 
+
+# The fiscal year of the plan in each state: a unit has one of a state and year.
+PLAN_YEARS = {
+    PlanState.IN_FORCE: 2565,
+    PlanState.DRAFT: 2563,
+    PlanState.SUBMITTED: 2562,
+    PlanState.APPROVED: 2561,
+}
 
 MEMBERS = {
     Kind.COMMISSION: Role.EXECUTIVE,
@@ -621,6 +636,41 @@ def _build_knowledge(world: World) -> None:
         unit=country, state=State.PUBLISHED, published_at=OPENS
     )
     world.owners["unit:OBEC"] |= {a for a in ACTORS if P.KNOWLEDGE_VIEW in held(a)}
+
+
+def _build_plans(world: World) -> None:
+    """Give every unit a plan of each state that a page acts on, each of its own year.
+
+    Schools make none in truth; here they show that nobody reaches theirs either.
+    """
+    for code, unit in world.units.items():
+        row = f"plan:{code}"
+        world.reach[row] += [Reach(P.PLAN_VIEW, code), Reach(P.AUDIT_VIEW, code)]
+        for state, year in PLAN_YEARS.items():
+            plan = PlanFactory(
+                unit=unit,
+                fiscal_year=year,
+                state=state,
+                preface=world.word(row),
+                reason=f"ขอให้เติม {world.word(row)}",
+            )
+            world.plans[code, year] = plan
+            project = ProjectFactory(
+                plan=plan,
+                code="P1",
+                title=f"โครงการ {world.word(row)}",
+                starts_on=datetime.date(year - 544, 10, 1),
+                ends_on=datetime.date(year - 543, 9, 30),
+                budget_planned=world.number(row),
+            )
+            project.policy_items.add(world.items["1"])
+            project.indicators.add(world.indicators["QUA-05"])
+            MilestoneFactory(
+                project=project,
+                code="M1",
+                title=f"ขั้น {world.word(row)}",
+                due_on=datetime.date(year - 544, 11, 30),
+            )
 
 
 def _build_trail(world: World) -> None:

@@ -69,6 +69,12 @@ class Permission(StrEnum):
     CENTRAL_ACCEPT = auto()
     CONTROL_ROOM_VIEW = auto()
 
+    # Action plans: a unit writes its own, its superior approves it.
+    PLAN_VIEW = auto()
+    PLAN_EDIT = auto()
+    PLAN_APPROVE = auto()
+    PLAN_APPROVE_COMMISSION = auto()
+
     # Directives: reading, issuing for a unit, answering for one.
     DIRECTIVE_VIEW = auto()
     DIRECTIVE_ISSUE = auto()
@@ -100,6 +106,8 @@ EVERYONE = frozenset({P.HOME_VIEW, P.ACCOUNT_EDIT})
 # and not over those under it. A superior reviews a school's report and never writes it.
 _REPORT = frozenset({P.REPORT_EDIT, P.REPORT_SUBMIT, P.REPORT_WITHDRAW, P.EVIDENCE_ADD})
 OWN_UNIT_ONLY = _REPORT | {
+    P.PLAN_EDIT,
+    P.PLAN_APPROVE_COMMISSION,
     P.DIRECTIVE_ISSUE,
     P.DIRECTIVE_ANSWER,
     P.MEETING_EDIT,
@@ -127,7 +135,8 @@ _CONVENE = frozenset({P.MEETING_EDIT})
 _PRESIDE = _CONVENE | {P.MEETING_APPROVE}
 _COMMAND = _ANSWER | {P.DIRECTIVE_ISSUE}
 _PUBLISH = _WRITE | {P.KNOWLEDGE_PUBLISH}
-_OVERSEE = _READ | {P.ANALYSIS_VIEW}
+_PLAN = frozenset({P.PLAN_EDIT})
+_OVERSEE = _READ | {P.ANALYSIS_VIEW, P.PLAN_VIEW}
 _REVIEW = _OVERSEE | {P.REVIEW_VIEW}
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -136,27 +145,38 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.AREA_OFFICER: _REVIEW
     | _REPORT
     | _WRITE
+    | _PLAN
     | _ANSWER
     | _CONVENE
     | {P.REPORT_VERIFY},
     Role.AREA_SUPERVISOR: _OVERSEE | _WRITE,
     Role.AREA_DIRECTOR: _REVIEW
     | _PUBLISH
+    | _PLAN
     | _COMMAND
     | _PRESIDE
     | {P.REPORT_CERTIFY_SCHOOL, P.REPORT_CERTIFY_AREA, P.USER_VIEW},
-    Role.GROUP_OFFICER: _REVIEW | _REPORT | _WRITE | _COMMAND | {P.REPORT_VERIFY_GROUP},
+    Role.GROUP_OFFICER: _REVIEW
+    | _REPORT
+    | _WRITE
+    | _PLAN
+    | _COMMAND
+    | _CONVENE
+    | {P.REPORT_VERIFY_GROUP},
     Role.GROUP_MEMBER: _OVERSEE | _WRITE,
     Role.GROUP_CHAIR: _REVIEW
     | _PUBLISH
+    | _PLAN
     | _COMMAND
     | _PRESIDE
-    | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP},
+    | {P.REPORT_VERIFY_GROUP, P.REPORT_CERTIFY_GROUP, P.PLAN_APPROVE},
     Role.ANALYST: _REVIEW
     | _PUBLISH
+    | _PLAN
     | _COMMAND
     | _PRESIDE
     | {
+        P.PLAN_APPROVE,
         P.POLICY_EDIT,
         P.INDICATOR_EDIT,
         P.TARGET_EDIT,
@@ -166,7 +186,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.CENTRAL_ACCEPT,
         P.CONTROL_ROOM_VIEW,
     },
-    Role.EXECUTIVE: _OVERSEE | _COMMAND | {P.CONTROL_ROOM_VIEW, P.MEETING_APPROVE},
+    Role.EXECUTIVE: _OVERSEE
+    | _COMMAND
+    | {
+        P.CONTROL_ROOM_VIEW,
+        P.MEETING_APPROVE,
+        P.PLAN_APPROVE,
+        P.PLAN_APPROVE_COMMISSION,
+    },
     Role.ADMINISTRATOR: frozenset(
         {
             P.POLICY_VIEW,

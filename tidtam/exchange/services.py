@@ -15,6 +15,7 @@ from tidtam.common.models import AuditEvent
 from tidtam.common.tables import Faults
 from tidtam.indicators import files as indicator_files
 from tidtam.organisation import files as organisation_files
+from tidtam.planning import files as planning_files
 from tidtam.policies import files as policy_files
 from tidtam.reporting import files as reporting_files
 
@@ -31,6 +32,9 @@ FILES = (
     "alignments.csv",
     "indicators.csv",
     "targets.csv",
+    "plans.csv",
+    "projects.csv",
+    "milestones.csv",
     "rounds.csv",
     "values.csv",
 )
@@ -61,6 +65,7 @@ class Staged:
     organisation: organisation_files.OrganisationStage
     policies: policy_files.PolicyStage
     indicators: indicator_files.IndicatorStage
+    planning: planning_files.PlanningStage
     reporting: reporting_files.ReportingStage
     moment: datetime.datetime
     read_to: dict[str, int]
@@ -71,6 +76,7 @@ class Staged:
             **self.organisation.apply(by),
             **self.policies.apply(by),
             **self.indicators.apply(by, self.moment),
+            **self.planning.apply(by),
             **self.reporting.apply(by, self.moment),
         }
 
@@ -119,6 +125,13 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
     indicators = indicator_files.stage(
         folder, faults, units=organisation.kinds, policy_items=policies.parents
     )
+    planning = planning_files.stage(
+        folder,
+        faults,
+        kinds=organisation.kinds,
+        policy_items=policies.parents,
+        indicators=indicators.definitions,
+    )
     reporting = reporting_files.stage(
         folder,
         faults,
@@ -130,7 +143,9 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
     )
     if faults:
         raise FaultyFilesError(faults)
-    return Staged(organisation, policies, indicators, reporting, moment, read_to)
+    return Staged(
+        organisation, policies, indicators, planning, reporting, moment, read_to
+    )
 
 
 def _written() -> dict[str, int]:
@@ -165,6 +180,7 @@ def folder_export(
             organisation_files.write,
             policy_files.write,
             indicator_files.write,
+            planning_files.write,
             reporting_files.write,
             analysis_files.write,
         ):

@@ -24,7 +24,7 @@ Version = IndicatorVersion
 DEFINITION_FIELDS = [item.name for item in fields(Definition)]
 
 
-def _policy_items(raw: str) -> tuple[ItemKey, ...]:
+def policy_item_keys(raw: str) -> tuple[ItemKey, ...]:
     """Read framework_code/item_code separated by |, each once; sorted."""
     found = set()
     for part in raw.split("|") if raw else ():
@@ -67,7 +67,7 @@ INDICATORS = Table(
         "weight": tables.optional(tables.number, Decimal(1)),
         "scoring": tables.choice(Version.Scoring.values),
         **_levels(),
-        "policy_items": _policy_items,
+        "policy_items": policy_item_keys,
     },
     ("code",),
 )

@@ -28,6 +28,7 @@ from .folder import Sample, sample_of, write_country
 from .knowledge import knowledge_seed
 from .loading import Codes, batch_of
 from .meetings import meetings_seed
+from .planning import planning_seed
 from .rounds import rounds
 from .rows import RoundRow
 
@@ -69,6 +70,8 @@ def country_seed(
         by=audit.OPERATOR,
     )
     organisation.coordinates_store(coordinates=country.coordinates, by=audit.OPERATOR)
+    progress("plans")
+    planned = planning_seed()
     figures = Figures(country)
     counts = {"units": len(country.units), "values": 0}
     for row in rounds():
@@ -81,7 +84,7 @@ def country_seed(
     progress("directives")
     counts |= directives_seed()
     progress("knowledge")
-    counts |= knowledge_seed()
+    counts |= planned | knowledge_seed()
     return counts
 
 

@@ -1,0 +1,115 @@
+"""Copies of projects for a new version or a new year, and what is carried over."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tidtam.planning.models import Milestone, Plan, Project
+
+from .common import PlanningError
+
+PROJECT_FIELDS = (
+    "code",
+    "title",
+    "why",
+    "responsible",
+    "next_year",
+    "budget_planned",
+    "money_source",
+    "order",
+)
+
+
+def copy_projects(
+    source: Plan, target: Plan, *, only: Collection[str] | None = None, years: int = 0
+) -> None:
+    """Copy the projects of these codes with all that belongs to them.
+
+    With `years` the days move on, and nothing is done or disbursed yet.
+    """
+    projects = source.projects.order_by("order", "pk").prefetch_related(
+        "milestones", "policy_items", "indicators"
+    )
+    for project in projects:
+        if only is not None and project.code not in only:
+            continue
+        copy = Project(plan=target, **_kept(project, PROJECT_FIELDS))
+        copy.title = project.title.replace(
+            str(source.fiscal_year), str(target.fiscal_year)
+        )
+        copy.starts_on = later(project.starts_on, years)
+        copy.ends_on = later(project.ends_on, years)
+        if not years:
+            copy.budget_disbursed = project.budget_disbursed
+        copy.save()
+        copy.policy_items.set(project.policy_items.all())
+        copy.indicators.set(project.indicators.all())
+        Milestone.objects.bulk_create(
+            Milestone(
+                project=copy,
+                due_on=later(row.due_on, years),
+                done_on=None if years else row.done_on,
+                evidence="" if years else row.evidence,
+                **_kept(row, ("code", "title", "weight")),
+            )
+            for row in project.milestones.all()
+        )
+
+
+def _kept(row: Project | Milestone, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def later(day: datetime.date, years: int) -> datetime.date:
+    """Return the same day so many years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def carry_over(former: Plan, plan: Plan) -> None:
+    """Take over what was done and disbursed in the former version, by code."""
+    projects = {row.code: row for row in plan.projects.prefetch_related("milestones")}
+    for old in former.projects.prefetch_related("milestones"):
+        begun = [row for row in old.milestones.all() if row.done_on is not None]
+        new = projects.get(old.code)
+        if new is None:
+            if begun or old.budget_disbursed:
+                raise PlanningError(
+                    _(
+                        "Project %(code)s is missing, though its work has begun. "
+                        "Discard this version, amend the plan anew and keep it."
+                    )
+                    % {"code": old.code}
+                )
+            continue
+        _carry_project(old, new, begun)
+
+
+def _carry_project(old: Project, new: Project, begun: list[Milestone]) -> None:
+    if old.budget_disbursed > new.budget_planned:
+        raise PlanningError(
+            _(
+                "Project %(code)s plans less money than was disbursed meanwhile. "
+                "Discard this version, amend the plan anew and plan enough."
+            )
+            % {"code": new.code}
+        )
+    new.budget_disbursed = old.budget_disbursed
+    new.save(update_fields=["budget_disbursed"])
+    known = {row.code: row for row in new.milestones.all()}
+    for row in begun:
+        if row.code not in known:
+            raise PlanningError(
+                _(
+                    "Milestone %(code)s of project %(project)s is missing, though it "
+                    "is done. Discard this version, amend the plan anew and keep it."
+                )
+                % {"code": row.code, "project": old.code}
+            )
+        kept = known[row.code]
+        kept.done_on, kept.evidence = row.done_on, row.evidence
+        kept.save(update_fields=["done_on", "evidence"])
