@@ -1,7 +1,7 @@
 """Reader and writer of plans.csv, projects.csv and milestones.csv."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,8 @@ from tidtam.policies.files import unknown_item
 from tidtam.policies.services import ItemKey
 
 from . import rules, services
-from .models import IN_PREPARATION, PLANNING_KINDS, Milestone, Plan, Project, State
+from .drafts import milestone_drafts, plan_drafts, project_drafts
+from .models import IN_PREPARATION, PLANNING_KINDS, Project, State
 from .services import MilestoneDraft, PlanDraft, ProjectDraft
 from .services.loading import PlanKey, ProjectKey
 
@@ -147,8 +148,8 @@ def stage(
     indicators: Collection[str],
 ) -> PlanningStage:
     """Read the three files against what is stored and staged before them."""
-    stored = {draft.key: draft for draft in _plans()}
-    projects = {draft.key: draft for draft in _projects()}
+    stored = {draft.key: draft for draft in plan_drafts()}
+    projects = {draft.key: draft for draft in project_drafts()}
     staged = PlanningStage(
         {key: draft.state for key, draft in stored.items()},
         {key: (draft.starts_on, draft.ends_on) for key, draft in projects.items()},
@@ -269,7 +270,7 @@ def _check_links(
 
 def _stage_milestones(folder: Path, staged: PlanningStage, faults: Faults) -> None:
     rows = tables.read_table(folder, MILESTONES, faults)
-    stored = {draft.key: draft for draft in _milestones()}
+    stored = {draft.key: draft for draft in milestone_drafts()}
     named = set()
     for row in rows or ():
         draft = MilestoneDraft(*row.values)
@@ -327,80 +328,12 @@ def _unknown(
     )
 
 
-# ---------- what is stored ----------
-
-
-def _plans() -> Iterator[PlanDraft]:
-    rows = Plan.objects.values_list(
-        "unit__code",
-        "fiscal_year",
-        "number",
-        "state",
-        "preface",
-        "approach",
-        "reason",
-        "submitted_at",
-        "approved_at",
-        "in_force_at",
-    )
-    return (PlanDraft(*row) for row in rows)
-
-
-def _projects() -> Iterator[ProjectDraft]:
-    items = _links("policy_items__framework__code", "policy_items__code")
-    indicators = _links("indicators__code")
-    rows = Project.objects.values_list(
-        "pk",
-        "plan__unit__code",
-        "plan__fiscal_year",
-        "plan__number",
-        "code",
-        "title",
-        "why",
-        "responsible",
-        "starts_on",
-        "ends_on",
-        "next_year",
-        "budget_planned",
-        "budget_disbursed",
-        "money_source",
-        "order",
-    )
-    for row in rows:
-        codes = tuple(code for (code,) in indicators.get(row[0], ()))
-        yield ProjectDraft(*row[1:-1], items.get(row[0], ()), codes, row[-1])
-
-
-def _links(*columns: str) -> dict[int, Any]:
-    found: dict[int, list[tuple[str, ...]]] = {}
-    for pk, *key in Project.objects.values_list("pk", *columns):
-        if key[0] is not None:
-            found.setdefault(pk, []).append(tuple(key))
-    return {pk: tuple(sorted(keys)) for pk, keys in found.items()}
-
-
-def _milestones() -> Iterator[MilestoneDraft]:
-    rows = Milestone.objects.values_list(
-        "project__plan__unit__code",
-        "project__plan__fiscal_year",
-        "project__plan__number",
-        "project__code",
-        "code",
-        "title",
-        "weight",
-        "due_on",
-        "done_on",
-        "evidence",
-    )
-    return (MilestoneDraft(*row) for row in rows)
-
-
 def write(folder: Path) -> None:
     """Write the three files, sorted as text by their keys."""
     for table, drafts in (
-        (PLANS, _plans()),
-        (PROJECTS, _projects()),
-        (MILESTONES, _milestones()),
+        (PLANS, plan_drafts()),
+        (PROJECTS, project_drafts()),
+        (MILESTONES, milestone_drafts()),
     ):
         size = len(table.key)
         # The dataclasses hold their fields in the order of the columns.
