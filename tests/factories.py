@@ -35,6 +35,7 @@ from tidtam.organisation.models import (
 )
 from tidtam.planning.models import Milestone, Plan, Project
 from tidtam.policies.models import Alignment, Framework, PolicyItem
+from tidtam.publications.models import Edition
 from tidtam.reporting.models import (
     DeclaredMissing,
     DraftFigure,
@@ -631,3 +632,24 @@ class PressReleaseFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     title = factory.Sequence(lambda number: f"ข่าวสมมติ {number}")
     text = "เนื้อข่าว"
+
+
+# ---------- publications ----------
+
+
+class EditionFactory(DjangoModelFactory):
+    class Meta:
+        model = Edition
+
+    unit = factory.SubFactory(UnitFactory)
+    fiscal_year = 2564
+    number = factory.Sequence(lambda number: number + 1)
+    as_of = OPENING
+    content = factory.LazyFunction(
+        lambda: {
+            "title": "สรุปสมมติ", "lines": ["สรุปสมมติ"], "cover": False, "contents": "",
+            "mark": "", "source": "", "thai_digits": False, "author": "", "blocks": [],
+        }
+    )  # fmt: skip
+    content_hash = "0" * 64
+    figures_hash = "0" * 64

@@ -28,7 +28,7 @@ from tidtam.common import clock as rules_clock
 from tidtam.common.hooks import Subject, panels
 from tidtam.reporting.models import Submission
 
-LEAST_TRIPLES = 1_000
+LEAST_TRIPLES = 3_000
 # Where an answer shows something, the other addresses of the page are asked as well.
 SHOWN_WHOLE = {"own unit", "child", "moved", "no object", "the only one"}
 HOW_TO_ADD = (

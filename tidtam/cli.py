@@ -39,6 +39,9 @@ COMMANDS: dict[str, Command] = {
     "rollup": Command(
         "tidtam.analysis.commands.rollup", "reckon results, check them, or print them"
     ),
+    "report": Command(
+        "tidtam.publications.commands.report", "write yearly summaries as files"
+    ),
     "seed": Command(
         "tidtam.simulation.commands.seed", "load the simulated country (ข้อมูลจำลอง)"
     ),

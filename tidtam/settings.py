@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tidtam.followup",
     "tidtam.meetings",
     "tidtam.knowledge",
+    "tidtam.publications",
     "tidtam.exchange",
     "tidtam.simulation",
     "tidtam.web",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tidtam.followup.urls")),
     path("", include("tidtam.meetings.urls")),
     path("", include("tidtam.knowledge.urls")),
+    path("", include("tidtam.publications.urls")),
     path("", include("tidtam.planning.urls")),
     path("", include("tidtam.indicators.urls")),
     path("", include("tidtam.policies.urls")),

@@ -17,6 +17,7 @@ from .followup import FOLLOWUP
 from .knowledge import KNOWLEDGE
 from .meetings import MEETINGS
 from .planning import PLANNING
+from .publications import PUBLICATIONS
 from .reports import REPORTS
 from .world import World
 
@@ -267,5 +268,6 @@ ROUTES: dict[str, Asked] = {
     **KNOWLEDGE,
     **MEETINGS,
     **PLANNING,
+    **PUBLICATIONS,
     **OF_ALLAUTH,
 }

@@ -16,6 +16,7 @@ from tests.factories import (
     AttendanceFactory,
     AuditEventFactory,
     DirectiveFactory,
+    EditionFactory,
     FrameworkFactory,
     GrantFactory,
     HoldingFactory,
@@ -47,6 +48,7 @@ from tidtam.accounts.models import Role, User
 from tidtam.accounts.permissions import Permission
 from tidtam.analysis.services import results_refresh
 from tidtam.common import audit
+from tidtam.documents.blocks import Document, Paragraph, plain
 from tidtam.followup.models import Assignment, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion
 from tidtam.knowledge.models import Innovation, Lesson, State
@@ -57,6 +59,7 @@ from tidtam.organisation.services import placements_replace
 from tidtam.planning.models import Plan
 from tidtam.planning.models import State as PlanState
 from tidtam.policies.models import PolicyItem
+from tidtam.publications.models import Edition
 from tidtam.reporting import services
 from tidtam.reporting.models import Evidence, Round, Submission
 from tidtam.reporting.services import ValueDraft, ValueReturn, values_import
@@ -142,6 +145,8 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     news: Meeting = field(init=False)
+    editions: dict[str, Edition] = field(default_factory=dict)
+    public: Edition = field(init=False)
     plans: dict[tuple[str, int], Plan] = field(default_factory=dict)
 
     @property
@@ -295,6 +300,7 @@ def build(clock: Clock) -> World:
     _build_meetings(world)
     _build_knowledge(world)
     _build_plans(world)
+    _build_editions(world)
     _build_trail(world)
     clock.moment = NOW
     results_refresh()
@@ -671,6 +677,33 @@ def _build_plans(world: World) -> None:
                 title=f"ขั้น {world.word(row)}",
                 due_on=datetime.date(year - 544, 11, 30),
             )
+
+
+def _build_editions(world: World) -> None:
+    """Give every unit a draft of a summary; publish one for everybody."""
+    for code, unit in world.units.items():
+        row = f"edition:{code}"
+        word = world.word(
+            row, Reach(P.PUBLICATION_MAKE, code), Reach(P.AUDIT_VIEW, code)
+        )
+        made = EditionFactory(unit=unit)
+        made.content |= {
+            "title": f"สรุป {word}",
+            "lines": [f"สรุป {word}"],
+            "blocks": [plain_block(Paragraph(word))],
+        }
+        made.save()
+        world.editions[code] = made
+    world.public = EditionFactory(
+        unit=world.units["OBEC"], state="published", published_at=OPENS
+    )
+    world.owners["unit:OBEC"] |= set(ACTORS)  # who published is named to everybody
+
+
+def plain_block(block: Paragraph) -> dict[str, Any]:
+    """Return a block as an edition keeps it."""
+    kept: dict[str, Any] = plain(Document("", (block,), OPENS))["blocks"][0]
+    return kept
 
 
 def _build_trail(world: World) -> None:

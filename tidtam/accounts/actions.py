@@ -13,6 +13,8 @@ ACTION_NAMES = {
     "directive.raised": _("Directive issued"),
     "directives.loaded": _("Directives loaded"),
     "draft.saved": _("Figure written in a draft"),
+    "edition.made": _("Yearly summary made"),
+    "edition.published": _("Yearly summary published"),
     "evidence.added": _("Evidence added"),
     "evidence.removed": _("Evidence taken away"),
     "grant.ended": _("Role ended"),

@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -266,3 +266,51 @@ def _absent(block: dict[str, Any]) -> frozenset[str]:
     if block["kind"] != "table":
         return frozenset()
     return frozenset({"empty"} if block["rows"] else {"columns"})
+
+
+# ---------- a document that was kept ----------
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__.lower(): kind
+    for kind in (
+        Heading,
+        Paragraph,
+        Items,
+        Facts,
+        Quote,
+        Table,
+        Column,
+        Bars,
+        Bar,
+        Signature,
+        PageBreak,
+        Figure,
+        Light,
+    )
+}
+
+
+def restored(said: Mapping[str, Any], made_at: datetime.datetime) -> Document:
+    """Return the document of which `plain` gave these values.
+
+    Digits stay as they were said. Raises KeyError for a kind that is not known.
+    """
+    fields = {name: _restored(value) for name, value in said.items()}
+    blocks = fields.pop("blocks")
+    return Document(**fields, blocks=blocks, made_at=made_at)
+
+
+def _restored(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_restored(part) for part in value)
+    if not isinstance(value, dict):
+        return value
+    kind = _KINDS[value["kind"]]
+    fields = {k: _restored(v) for k, v in value.items() if k != "kind"}
+    if "align" in fields:
+        fields["align"] = Align(fields["align"])
+    if fields.get("shade"):
+        fields["shade"] = Shade(fields["shade"])
+    if kind is Figure and fields["value"] is not None:
+        fields["value"] = Decimal(fields["value"])
+    return kind(**fields)

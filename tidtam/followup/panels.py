@@ -11,15 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tidtam.accounts.models import User
-from tidtam.accounts.permissions import (
-    Permission,
-    grants_in_request,
-    permissions_in,
-)
+from tidtam.accounts.permissions import Permission, holds_in_request, holds_known
 from tidtam.common import clock
 from tidtam.common.hooks import (
     Act,
-    Deadline,
     Found,
     NavigationItem,
     Panel,
@@ -79,11 +74,10 @@ def of_indicator(
 
 
 def _shown(request: HttpRequest, where: Q, query: str) -> Mapping[str, Any] | None:
-    held = permissions_in(grant.role for grant in grants_in_request(request))
-    if Permission.DIRECTIVE_VIEW not in held:
+    if not holds_in_request(request, Permission.DIRECTIVE_VIEW):
         return None
     directives, count = about(request.user, where)
-    may_issue = Permission.DIRECTIVE_ISSUE in held
+    may_issue = holds_in_request(request, Permission.DIRECTIVE_ISSUE)
     if not directives and not may_issue:
         return None
     return {
@@ -136,6 +130,8 @@ def todos(user: User) -> Iterator[Todo]:
             why=part.reason or named(directive.issuer),
             due_at=_end_of(directive),
         )
+    if not holds_known(user, Permission.DIRECTIVE_ISSUE):
+        return
     for directive in to_verify_by(user):
         count = directive.waiting  # type: ignore[attr-defined]  # annotated
         yield Todo(
@@ -153,18 +149,6 @@ def _end_of(directive: Directive) -> datetime.datetime:
     return datetime.datetime.combine(
         directive.due_on, datetime.time(23, 59), tzinfo=BANGKOK
     )
-
-
-def deadlines(user: User) -> Iterator[Deadline]:
-    """Give the due days to come of what the user's units owe."""
-    today = clock.today()
-    for part in open_of(user):
-        if part.directive.due_on >= today:
-            yield Deadline(
-                _end_of(part.directive),
-                _("Directive: %(title)s") % {"title": part.directive.title},
-                directive_url(part.directive),
-            )
 
 
 def acts(user: User) -> Iterator[Act]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import User
-from tidtam.accounts.permissions import Permission, holds
+from tidtam.accounts.permissions import Permission, holds_in_request, holds_known
 from tidtam.common.hooks import (
     Found,
     NavigationItem,
@@ -65,7 +65,7 @@ def of_indicator(
 def _shelves(
     request: HttpRequest, where: Q, kinds: Sequence[Kind]
 ) -> Mapping[str, Any] | None:
-    if not holds(request.user, Permission.KNOWLEDGE_VIEW):
+    if not holds_in_request(request, Permission.KNOWLEDGE_VIEW):
         return None
     shelves = shelves_of(where, kinds)
     return {"shelves": shelves} if shelves else None
@@ -100,6 +100,8 @@ def todos(user: User) -> Iterator[Todo]:
             why=entry.reason,
             button_url=reverse("knowledge:entry_edit", args=[kind.slug, entry.pk]),
         )
+    if not holds_known(user, Permission.KNOWLEDGE_PUBLISH):
+        return
     for kind, entry in offered_to(user):
         yield Todo(
             kind=TodoKind.REVIEW,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import User
-from tidtam.accounts.permissions import Permission, holds
+from tidtam.accounts.permissions import Permission, holds_in_request, holds_known
 from tidtam.common import clock
 from tidtam.common.hooks import (
     Deadline,
@@ -56,7 +56,7 @@ def meeting_url(user: Any, ref: str) -> str:
 
 def of_policy_item(request: HttpRequest, item: PolicyItem) -> Mapping[str, Any] | None:
     """Return what meetings resolved about the item."""
-    if not holds(request.user, Permission.MEETING_VIEW):
+    if not holds_in_request(request, Permission.MEETING_VIEW):
         return None
     rows = resolutions_about(request.user, item.pk)[:SHOWN_IN_PANEL]
     found = [(row, resolution_text(row)) for row in rows]
@@ -66,7 +66,7 @@ def of_policy_item(request: HttpRequest, item: PolicyItem) -> Mapping[str, Any] 
 def of_unit(request: HttpRequest, unit: Unit) -> Mapping[str, Any] | None:
     """Return the unit's own meetings, the latest first."""
     user = request.user
-    if not holds(user, Permission.MEETING_VIEW):
+    if not holds_in_request(request, Permission.MEETING_VIEW):
         return None
     rows = meetings_visible_to(user).filter(series__unit=unit)
     found = list(rows.select_related("series").order_by("-starts_at")[:SHOWN_IN_PANEL])
@@ -75,7 +75,7 @@ def of_unit(request: HttpRequest, unit: Unit) -> Mapping[str, Any] | None:
 
 def of_home(request: HttpRequest, user: User) -> Mapping[str, Any] | None:
     """Return the next meeting."""
-    if not holds(user, Permission.MEETING_VIEW):
+    if not holds_in_request(request, Permission.MEETING_VIEW):
         return None
     found = next_meeting(user)
     return {"meetings": [found], "is_next": True} if found else None
@@ -92,7 +92,14 @@ PANELS = (
     Panel(
         "meetings", Subject.UNIT, "meetings/panel.html", of_unit, order=45, later=True
     ),
-    Panel("next_meeting", Subject.HOME, "meetings/panel.html", of_home, order=60),
+    Panel(
+        "next_meeting",
+        Subject.HOME,
+        "meetings/panel.html",
+        of_home,
+        order=60,
+        later=True,
+    ),
 )
 
 
@@ -101,6 +108,8 @@ PANELS = (
 
 def todos(user: User) -> Iterator[Todo]:
     """Give what waits for approval and adoption."""
+    if not holds_known(user, Permission.MEETING_APPROVE):
+        return
     for release in releases_to_approve(user):
         yield Todo(
             kind=TodoKind.REVIEW,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import User
-from tidtam.accounts.permissions import Permission, holds
+from tidtam.accounts.permissions import Permission, holds_in_request, holds_known
 from tidtam.common import clock
 from tidtam.common.hooks import (
     Deadline,
@@ -52,7 +52,7 @@ def plan_name(plan: Plan) -> str:
 
 def of_unit(request: HttpRequest, unit: Unit) -> Mapping[str, Any] | None:
     """Return the unit's plans and how they stand."""
-    if not holds(request.user, Permission.PLAN_VIEW):
+    if not holds_in_request(request, Permission.PLAN_VIEW):
         return None
     lines = selectors.plans_in_unit(request.user, unit)
     return {"lines": lines} if lines else None
@@ -105,23 +105,20 @@ PANELS = (
 
 def todos(user: User) -> Iterator[Todo]:
     """Give what came back, what is overdue, and what waits for a decision."""
-    for plan in selectors.returned_to(user):
+    for plan in selectors.own_waiting(user):
+        is_returned = plan.state == State.DRAFT
         yield Todo(
-            kind=TodoKind.RETURNED,
+            kind=TodoKind.RETURNED if is_returned else TodoKind.OWE,
             what=plan_name(plan),
             url=plan_url(plan),
-            button=_("Mend"),
-            why=plan.reason,
-        )
-    for plan in selectors.approved_of(user):
-        yield Todo(
-            kind=TodoKind.OWE,
-            what=plan_name(plan),
-            url=plan_url(plan),
-            button=_("Put in force"),
-            why=_("It is approved and not in force yet."),
+            button=_("Mend") if is_returned else _("Put in force"),
+            why=plan.reason
+            if is_returned
+            else _("It is approved and not in force yet."),
         )
     yield from _overdue(user)
+    if not holds_known(user, Permission.PLAN_APPROVE):
+        return
     for plan in selectors.awaiting(user):
         yield Todo(
             kind=TodoKind.REVIEW,

@@ -251,18 +251,12 @@ def plans_in_unit(user: Visitor, unit: Unit) -> list[Line]:
     return lines_of(rows.select_related("unit").order_by("-fiscal_year", "-number"))
 
 
-def returned_to(user: User) -> QuerySet[Plan]:
-    """Return the drafts of the user's own units that came back with a reason."""
+def own_waiting(user: User) -> QuerySet[Plan]:
+    """Return the user's own plans that came back, then those to be put in force."""
     units = units_granted_to(user, Permission.PLAN_EDIT).values("pk")
-    rows = Plan.objects.filter(state=State.DRAFT, unit__in=units).exclude(reason="")
-    return rows.select_related("unit").order_by("submitted_at")
-
-
-def approved_of(user: User) -> QuerySet[Plan]:
-    """Return the approved plans of the user's own units, to be put in force."""
-    units = units_granted_to(user, Permission.PLAN_EDIT).values("pk")
-    rows = Plan.objects.filter(state=State.APPROVED, unit__in=units)
-    return rows.select_related("unit").order_by("approved_at")
+    returned = Q(state=State.DRAFT) & ~Q(reason="")
+    rows = Plan.objects.filter(returned | Q(state=State.APPROVED), unit__in=units)
+    return rows.select_related("unit").order_by("-state", "submitted_at")
 
 
 def awaiting(user: User) -> list[Plan]:

@@ -10,12 +10,15 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import translation
 
 from tidtam.common import audit, periods
 from tidtam.exchange.services import folder_import
 from tidtam.indicators.models import Indicator
 from tidtam.organisation import services as organisation
 from tidtam.organisation.models import Unit
+from tidtam.publications.selectors import units_with_results, years_with_results
+from tidtam.publications.services import edition_publish, editions_make
 from tidtam.reporting import services as reporting
 from tidtam.reporting.models import Round
 from tidtam.reporting.services.loading import values_load
@@ -86,6 +89,23 @@ def country_seed(
     progress("knowledge")
     counts |= planned | knowledge_seed()
     return counts
+
+
+def editions_seed(progress: Progress = lambda _line: None) -> dict[str, int]:
+    """Publish the summary of the last whole year of the nation and each group."""
+    years = years_with_results()
+    if not years:
+        return {"editions": 0}
+    with translation.override("th"):
+        made = editions_make(
+            units=units_with_results(years[0]),
+            fiscal_year=years[0],
+            by=audit.OPERATOR,
+            progress=progress,
+        )
+    for edition in made:
+        edition_publish(edition=edition, by=audit.OPERATOR)
+    return {"editions": len(made)}
 
 
 class AlreadySeededError(Exception):

@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
         from tidtam.analysis.services import results_refresh
 
         counts["reckoned"] = results_refresh(progress=progress)
+        counts |= services.editions_seed(progress=progress)
     seconds = round(progress.end(), 1)
     if options.json:
         console.say_json({**counts, "seconds": seconds})

@@ -5,7 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from tidtam.accounts.permissions import Permission, SignedInRequest, needs
+from tidtam.accounts.permissions import (
+    Permission,
+    SignedInRequest,
+    grants_in_request,
+    needs,
+)
 from tidtam.common.hooks import Subject
 from tidtam.web.links import national_link
 from tidtam.web.panels import panel_named, panel_shown
@@ -17,6 +22,7 @@ from tidtam.web.selectors.shell import shell_of
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     """Show what I owe, what was returned to me and what waits for me."""
+    grants_in_request(request)  # read first, so that nothing on the page asks again
     shell = shell_of(request)
     assert shell is not None  # noqa: S101  # behind needs() there is an account
     context = {

@@ -1,0 +1,1 @@
+"""Publications: yearly summaries, kept as they were said and made again equal."""
