@@ -64,6 +64,12 @@ PICTURES = (
     ),
     Picture("policy", "demo.secretary.general", f"/policies/MOE-2565/1/?{QUERY}"),
     Picture("unit", "demo.group.chair", "/units/G15/"),
+    Picture("meeting", "demo.secretary.general", "/meetings/2/", ALL_LOOKS),
+    Picture("directives", "demo.group.chair", "/directives/", ALL_LOOKS),
+    Picture("directive", "demo.analyst.one", "/directives/1/"),
+    Picture("plan", "demo.group.chair", "/plans/", click="main tbody th a"),
+    Picture("summary", "demo.secretary.general", "/publications/1/"),
+    Picture("lessons", "demo.group.chair", "/knowledge/lessons/"),
 )
 FILES = [
     (picture, look, FOLDER / f"{picture.name}-{look}.webp")

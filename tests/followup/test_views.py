@@ -233,3 +233,50 @@ def test_a_page_takes_the_same_queries_for_few_and_many_owners(as_, units, owner
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/directives/{row.pk}/")
     assert len(seen) <= 20
+
+
+def test_a_directive_about_a_project_links_both_ways(as_, units):
+    from tests.factories import PlanFactory, ProjectFactory
+
+    plan = PlanFactory(unit=units["G1"], fiscal_year=2565, state="in_force")
+    project = ProjectFactory(plan=plan, title="อ่านออกทุกคน")
+    client = as_(Role.GROUP_CHAIR, "G1")
+    page = text(client.get(f"/projects/{project.pk}/"))
+    assert f"/directives/add/?project={project.pk}" in page
+    form = text(client.get(f"/directives/add/?project={project.pk}"))
+    assert f'value="{project.pk}" selected' in form
+    sent = {
+        "issuer": units["G1"].pk, "title": "เร่งงาน", "text": "ให้เสร็จ",
+        "due_on": "1/2/2565",
+        "owners": [units["A1"].pk], "origin": "other", "project": project.pk,
+    }  # fmt: skip
+    client.post("/directives/add/", sent)
+    made = Directive.objects.get()
+    assert made.project == project
+    assert "อ่านออกทุกคน" in text(client.get(f"/directives/{made.pk}/"))
+    assert f"/directives/{made.pk}/" in text(client.get(f"/projects/{project.pk}/"))
+
+
+def test_a_project_out_of_sight_is_refused(as_, units):
+    from tests.factories import PlanFactory, ProjectFactory
+
+    plan = PlanFactory(unit=units["G2"], fiscal_year=2565, state="in_force")
+    sent = {
+        "issuer": units["G1"].pk, "title": "ก", "text": "ข", "due_on": "1/2/2565",
+        "owners": [units["A1"].pk], "origin": "other",
+        "project": ProjectFactory(plan=plan).pk,
+    }  # fmt: skip
+    answer = as_(Role.GROUP_CHAIR, "G1").post("/directives/add/", sent)
+    assert answer.status_code == 422
+    assert not Directive.objects.exists()
+
+
+def test_a_unit_out_of_sight_is_not_named(as_, units):
+    sent = {
+        "issuer": units["G1"].pk, "title": "ก", "text": "ข", "due_on": "1/2/2565",
+        "others": "A2", "origin": "other",
+    }  # fmt: skip
+    answer = as_(Role.GROUP_CHAIR, "G1").post("/directives/add/", sent)
+    assert answer.status_code == 422
+    assert "There is no unit A2" in text(answer)
+    assert "ชื่อ A2" not in text(answer)

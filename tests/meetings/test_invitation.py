@@ -116,3 +116,14 @@ def test_without_addresses_nobody_is_invited(coming, analyst, series):
 def test_a_meeting_that_began_is_not_invited_to(held, analyst):
     with pytest.raises(MeetingError):
         services.meeting_invite(meeting=held, by=analyst)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_is_away_is_told_and_nothing_is_lost(coming, as_, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    settings.EMAIL_TIMEOUT = 5
+    client = as_(Role.ANALYST, "OBEC")
+    answer = client.post(f"/meetings/{coming.pk}/invite/", follow=True)
+    assert "could not be reached" in answer.content.decode()
+    assert Invitation.objects.count() == 2

@@ -80,6 +80,7 @@ class Subject(StrEnum):
     UNIT = "unit"
     POLICY_ITEM = "policy_item"
     INDICATOR = "indicator"
+    PROJECT = "project"
 
 
 class Place(StrEnum):
@@ -93,11 +94,12 @@ class Place(StrEnum):
 class Panel:
     """A part of a page about something that the panel's app, not the page's, knows.
 
-    `context` is given the request and the subject (a Unit, PolicyItem or Indicator; on
-    home the user) and returns what `template` needs, or None where there is nothing to
-    show or the user may not see it. Panels stand in the order of `order`, then `name`,
-    which is unique among those of a subject. One that asks much is marked `later`: a
-    unit's page fetches it after itself (without scripts a link leads to it).
+    `context` is given the request and the subject (a Unit, PolicyItem, Indicator or
+    Project; on home the user) and returns what `template` needs, or None where there
+    is nothing to show or the user may not see it. Panels stand in the order of `order`,
+    then `name`, which is unique among those of a subject. One that asks much is
+    marked `later`: a unit's page and home fetch it after themselves (without scripts a
+    link leads to it).
     """
 
     name: str

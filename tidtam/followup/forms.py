@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +16,8 @@ from tidtam.common.naming import named
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import children_on, in_order
+from tidtam.planning.models import Project, State
+from tidtam.planning.selectors import plans_visible_to, project_of
 from tidtam.policies.models import PolicyItem
 from tidtam.policies.selectors import framework_trees
 
@@ -101,6 +103,12 @@ class DirectiveForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("None"),
     )
+    project = forms.ModelChoiceField(
+        label=gettext_lazy("Project"),
+        queryset=Project.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
     origin = forms.ChoiceField(
         label=gettext_lazy("Raised by"), choices=Directive.Origin.choices
     )
@@ -116,6 +124,7 @@ class DirectiveForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         today = clock.today()
         units = issuing_units(user)
         self.fields["issuer"].queryset = units  # type: ignore[attr-defined]
@@ -139,6 +148,23 @@ class DirectiveForm(forms.Form):
         else:
             del self.fields["partners"]
         self._choose_subjects()
+        self._choose_project(user)
+
+    def _choose_project(self, user: User) -> None:
+        """Offer the projects in force of the issuing units, and the one asked for."""
+        field = self.fields["project"]
+        seen = Project.objects.filter(
+            plan__in=plans_visible_to(user).filter(state=State.IN_FORCE).values("pk")
+        )
+        own = issuing_units(user).order_by().values("pk")
+        asked = self.initial.get("project")
+        offered = seen.filter(Q(plan__unit__in=own) | Q(pk=asked.pk if asked else None))
+        field.queryset = seen  # type: ignore[attr-defined]
+        rows = offered.select_related("plan").order_by("-plan__fiscal_year", "order")
+        field.choices = [  # type: ignore[attr-defined]
+            ("", _("None")),
+            *((row.pk, f"{row.plan.fiscal_year} {row.title}") for row in rows),
+        ]
 
     def _choose_subjects(self) -> None:
         trees = framework_trees()
@@ -165,7 +191,8 @@ class DirectiveForm(forms.Form):
     def clean_others(self) -> list[Unit]:
         """Return the units of the codes. Raises ValidationError for an unknown one."""
         codes = self.cleaned_data["others"].replace(",", " ").split()
-        found = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+        units = units_visible_to(self.user, Permission.UNIT_VIEW)
+        found = {unit.code: unit for unit in units.filter(code__in=codes)}
         unknown = [code for code in codes if code not in found]
         if unknown:
             raise forms.ValidationError(
@@ -296,6 +323,9 @@ def first_values(
         values["indicator"] = IndicatorVersion.objects.filter(
             indicator__code=code, is_current=True
         ).first()
+    project = asked.get("project", "")
+    if project.isascii() and project.isdigit():
+        values["project"] = project_of(user, int(project))
     framework, _slash, item = asked.get("policy", "").partition("/")
     if item:
         values["policy_item"] = PolicyItem.objects.filter(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tidtam.accounts.models import User
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
 
 
@@ -43,6 +44,9 @@ class Directive(models.Model):
     )
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, related_name="directives"
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, related_name="directives"
     )
     partners = models.ManyToManyField(Unit, related_name="directives_joined")
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

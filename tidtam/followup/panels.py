@@ -29,6 +29,7 @@ from tidtam.common.naming import named
 from tidtam.common.thai import BANGKOK
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
 
 from .models import Assignment, Directive
@@ -73,6 +74,11 @@ def of_indicator(
     return _shown(request, Q(indicator=indicator), query)
 
 
+def of_project(request: HttpRequest, project: Project) -> Mapping[str, Any] | None:
+    """Return the directives about the project."""
+    return _shown(request, Q(project=project), f"project={project.pk}")
+
+
 def _shown(request: HttpRequest, where: Q, query: str) -> Mapping[str, Any] | None:
     if not holds_in_request(request, Permission.DIRECTIVE_VIEW):
         return None
@@ -105,6 +111,7 @@ PANELS = (
         of_policy_item,
         order=60,
     ),
+    Panel("directives", Subject.PROJECT, "followup/panel.html", of_project, order=60),
     Panel(
         "directives", Subject.INDICATOR, "followup/panel.html", of_indicator, order=60
     ),

@@ -144,7 +144,7 @@ def register_of(user: User, wanted: Wanted) -> QuerySet[Directive]:
 def directive_of(user: User, number: int) -> Directive | None:
     """Return one directive that the user may read."""
     rows = directives_visible_to(user).select_related(
-        "issuer", "policy_item__framework", "indicator", "issued_by__person"
+        "issuer", "policy_item__framework", "indicator", "project", "issued_by__person"
     )
     return rows.filter(pk=number).first()
 

@@ -17,6 +17,7 @@ from tidtam.common.naming import named
 from tidtam.common.periods import fiscal_year_of
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
 from tidtam.reporting.models import (
     Round,
@@ -58,6 +59,7 @@ class DirectiveWords:
     origin_name: str = ""
     policy_item: PolicyItem | None = None
     indicator: Indicator | None = None
+    project: Project | None = None
     issued_on: datetime.date | None = None
 
 
@@ -95,6 +97,7 @@ def directive_raise(*, words: DirectiveWords, by: Doer) -> Directive:
         origin_name=words.origin_name,
         policy_item=words.policy_item,
         indicator=words.indicator,
+        project=words.project,
         issued_by=by if isinstance(by, User) else None,
     )
     directive.partners.set(words.partners)

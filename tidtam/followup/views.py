@@ -23,6 +23,7 @@ from tidtam.common import clock
 from tidtam.common.downloads import csv_response
 from tidtam.common.naming import named
 from tidtam.common.search import words_of
+from tidtam.planning.selectors import project_of
 from tidtam.reporting.errors import EvidenceError
 
 from . import selectors, services
@@ -147,6 +148,8 @@ def _page(
         "hidden": directive.assignments.count() - len(parts),
         "partners": directive.partners.order_by("sort_key"),
         "notes": selectors.progress_of(request.user, directive),
+        "project_is_seen": directive.project_id is not None
+        and project_of(request.user, directive.project_id) is not None,
         "origin_url": origin_url(request.user, directive),
         "today": clock.today(),
         "days_left": (directive.due_on - clock.today()).days,

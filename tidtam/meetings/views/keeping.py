@@ -1,6 +1,8 @@
 """Planning, inviting, recording and adopting: for those who keep the meeting."""
 
+import logging
 from collections.abc import Callable
+from smtplib import SMTPException
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +36,7 @@ from tidtam.reporting.errors import EvidenceError
 from .common import form_page, item_kept, meeting_kept, meeting_read
 
 POST = "POST"
+logger = logging.getLogger(__name__)
 
 
 def _back(meeting: Meeting | int) -> HttpResponse:
@@ -252,6 +255,13 @@ def meeting_invite(request: SignedInRequest, number: int) -> HttpResponse:
         count = services.meeting_invite(meeting=meeting, by=request.user)
     except MeetingError as error:
         messages.error(request, str(error))
+    except (OSError, SMTPException):
+        logger.exception("The invitation to meeting %s could not be sent.", number)
+        text = _(
+            "The invitation is kept, but the mail server could not be reached. Invite "
+            "again in a while; calendars take it as the same invitation."
+        )
+        messages.error(request, text)
     else:
         text = ngettext(
             "The invitation went to %(n)d member.",
