@@ -44,6 +44,10 @@ Placing = tuple[int | None, int | None]
 ValuesChanged = Callable[[int, frozenset[Placing] | None], None]
 after_values_changed: Registry[ValuesChanged] = Registry("after_values_changed")
 
+# Called inside the writing transaction with a submission that was just sent.
+SubmissionSent = Callable[[Any], None]
+after_submission_sent: Registry[SubmissionSent] = Registry("after_submission_sent")
+
 # Called inside the writing transaction when targets or definitions changed.
 RulesChanged = Callable[[], None]
 after_rules_changed: Registry[RulesChanged] = Registry("after_rules_changed")
@@ -81,6 +85,11 @@ class Subject(StrEnum):
     POLICY_ITEM = "policy_item"
     INDICATOR = "indicator"
     PROJECT = "project"
+    ROUND = "round"
+    SUBMISSION = "submission"
+    MEETING = "meeting"
+    VISIT = "visit"
+    PROBLEM = "problem"
 
 
 class Place(StrEnum):
@@ -94,8 +103,8 @@ class Place(StrEnum):
 class Panel:
     """A part of a page about something that the panel's app, not the page's, knows.
 
-    `context` is given the request and the subject (a Unit, PolicyItem, Indicator or
-    Project; on home the user) and returns what `template` needs, or None where there
+    `context` is given the request and the subject (the model of the subject's name; on
+    home the user) and returns what `template` needs, or None where there
     is nothing to show or the user may not see it. Panels stand in the order of `order`,
     then `name`, which is unique among those of a subject. One that asks much is
     marked `later`: a unit's page and home fetch it after themselves (without scripts a
@@ -112,6 +121,40 @@ class Panel:
 
 
 panels: Registry[Panel] = Registry("panels")
+
+
+# ---------- what something came from ----------
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A thing that a directive or a lesson came from, as its reader may see it."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OccasionKind:
+    """A kind of thing from which directives and lessons come, kept by any app.
+
+    `find` is given the user and the key of a thing and returns it, None where there is
+    no such thing or the user may not see it.
+    """
+
+    name: str
+    find: Callable[[Any, str], Occasion | None]
+
+
+occasion_kinds: Registry[OccasionKind] = Registry("occasion_kinds")
+
+
+def occasion_of(user: Any, kind: str, ref: str) -> Occasion | None:
+    """Return the thing of this kind and key, None where it is not the user's to see."""
+    if not ref:
+        return None
+    finders = (entry.find for entry in occasion_kinds if entry.name == kind)
+    return next((found for find in finders if (found := find(user, ref))), None)
 
 
 # ---------- home: what I owe, what was returned, what waits for me ----------

@@ -17,7 +17,8 @@ from tidtam.policies.models import PolicyItem
 class Directive(models.Model):
     """What a unit tells others to do by a day; numbered by issuer and fiscal year.
 
-    `origin_ref` is a key that the app which raised it understands (see origins.py).
+    `origin_ref` is a key that the app which raised it understands
+    (`common.hooks.occasion_of`).
     """
 
     class Origin(models.TextChoices):

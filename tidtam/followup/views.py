@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.common import clock
 from tidtam.common.downloads import csv_response
+from tidtam.common.hooks import occasion_of
 from tidtam.common.naming import named
 from tidtam.common.search import words_of
 from tidtam.planning.selectors import project_of
@@ -36,7 +37,6 @@ from .forms import (
     first_values,
 )
 from .models import Assignment, Directive
-from .origins import origin_url
 
 PAGE = 50
 USUAL_TIME = datetime.timedelta(days=30)
@@ -150,7 +150,7 @@ def _page(
         "notes": selectors.progress_of(request.user, directive),
         "project_is_seen": directive.project_id is not None
         and project_of(request.user, directive.project_id) is not None,
-        "origin_url": origin_url(request.user, directive),
+        "occasion": occasion_of(request.user, directive.origin, directive.origin_ref),
         "today": clock.today(),
         "days_left": (directive.due_on - clock.today()).days,
     }

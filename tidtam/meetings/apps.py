@@ -12,12 +12,9 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks."""
-        from tidtam.followup import origins
-        from tidtam.followup.models import Directive
-
         from . import panels
 
-        origins.register(Directive.Origin.MEETING, panels.meeting_url)
+        hooks.occasion_kinds.register(panels.OCCASION)
         hooks.navigation.register(panels.navigation)
         hooks.todos.register(panels.todos)
         hooks.deadlines.register(panels.deadlines)

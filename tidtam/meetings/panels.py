@@ -15,6 +15,8 @@ from tidtam.common.hooks import (
     Deadline,
     Found,
     NavigationItem,
+    Occasion,
+    OccasionKind,
     Panel,
     SearchSource,
     Section,
@@ -30,6 +32,7 @@ from tidtam.policies.models import PolicyItem
 from .selectors import (
     SHOWN_IN_PANEL,
     Wanted,
+    meeting_of,
     meetings_of,
     meetings_visible_to,
     minutes_to_adopt,
@@ -45,13 +48,16 @@ def detail_url(meeting: int) -> str:
     return reverse("meetings:meeting_detail", args=[meeting])
 
 
-def meeting_url(user: Any, ref: str) -> str:
-    """Return where a directive came from: the key is the meeting's, and its item's."""
+def occasion(user: Any, ref: str) -> Occasion | None:
+    """Return where something came from: the key is the meeting's, and its item's."""
     number = ref.partition("-")[0]
-    if not number.isdigit() or len(number) > 9:
-        return ""
-    seen = meetings_visible_to(user).filter(pk=int(number)).exists()
-    return detail_url(int(number)) if seen else ""
+    if not number.isdecimal() or len(number) > 9:
+        return None
+    meeting = meeting_of(user, int(number))
+    return Occasion(str(meeting), detail_url(meeting.pk)) if meeting else None
+
+
+OCCASION = OccasionKind("meeting", occasion)
 
 
 def of_policy_item(request: HttpRequest, item: PolicyItem) -> Mapping[str, Any] | None:

@@ -18,5 +18,6 @@ class PlanningConfig(AppConfig):
         hooks.todos.register(panels.todos)
         hooks.deadlines.register(panels.deadlines)
         hooks.search_sources.register(panels.SEARCH)
+        hooks.occasion_kinds.register(panels.OCCASION)
         for panel in panels.PANELS:
             hooks.panels.register(panel)

@@ -17,6 +17,8 @@ from tidtam.common.hooks import (
     Deadline,
     Found,
     NavigationItem,
+    Occasion,
+    OccasionKind,
     Panel,
     SearchSource,
     Section,
@@ -40,6 +42,11 @@ END_OF_DAY = datetime.time(16, 30)
 def plan_url(plan: Plan) -> str:
     """Return the address of the plan's page."""
     return reverse("planning:plan_detail", args=[plan.pk])
+
+
+def project_url(project: Project) -> str:
+    """Return the address of the project's page."""
+    return reverse("planning:project_detail", args=[project.pk])
 
 
 def plan_name(plan: Plan) -> str:
@@ -98,6 +105,20 @@ PANELS = (
         order=50,
     ),
 )
+
+
+# ---------- what directives and lessons come from ----------
+
+
+def occasion(user: User, ref: str) -> Occasion | None:
+    """Return the project of this id."""
+    if not ref.isdecimal() or len(ref) > 18:
+        return None
+    found = selectors.project_of(user, int(ref))
+    return Occasion(found.title, project_url(found)) if found else None
+
+
+OCCASION = OccasionKind("project", occasion)
 
 
 # ---------- first screen, menu, search ----------
@@ -193,7 +214,7 @@ def found(user: User, words: Sequence[str], limit: int) -> list[Found]:
     results += [
         Found(
             row.title,
-            reverse("planning:project_detail", args=[row.pk]),
+            project_url(row),
             code=row.code,
             detail=plan_name(row.plan),
         )

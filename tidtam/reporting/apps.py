@@ -23,5 +23,7 @@ class ReportingConfig(AppConfig):
             first_screen.SILENT_PANEL,
         ):
             hooks.panels.register(panel)
+        for kind in first_screen.OCCASIONS:
+            hooks.occasion_kinds.register(kind)
         hooks.checks.register(checks.round_findings)
         hooks.checks.register(checks.value_findings)

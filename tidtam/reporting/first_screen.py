@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from tidtam.accounts.models import User
-from tidtam.accounts.permissions import Permission, units_granted_to
+from tidtam.accounts.permissions import Permission, holds_known, units_granted_to
 from tidtam.common import clock
 from tidtam.common.hooks import (
     Deadline,
     NavigationItem,
+    Occasion,
+    OccasionKind,
     Panel,
     Place,
     Section,
@@ -29,7 +31,7 @@ from .models import Round
 from .packages import package_of
 from .piles import chosen_of, piles_of, submissions_in
 from .remarks import remarked
-from .routes import CARRYING, route_of
+from .routes import CARRYING, Route, route_of
 from .selectors import (
     Owed,
     ReportForm,
@@ -40,6 +42,7 @@ from .selectors import (
     reviews_waiting,
     submission_of,
     submissions_to_review,
+    submissions_visible_to,
 )
 from .selectors.pages import reports_owed_count, round_open_now
 from .words import round_name, standing_of, waiting_name
@@ -308,4 +311,39 @@ UNIT_PANEL = Panel(
     order=20,
     place=Place.SIDE,
     later=True,  # it asks a dozen times, as much as the rest of the page
+)
+
+
+# ---------- what directives and lessons come from ----------
+
+
+def review_occasion(user: User, ref: str) -> Occasion | None:
+    """Return the submission of this id."""
+    if not ref.isdecimal() or len(ref) > 18:
+        return None
+    rows = submissions_visible_to(user).exclude(first_submitted_at=None)
+    found = rows.select_related("round", "unit").filter(pk=int(ref)).first()
+    if found is None:
+        return None
+    prefix = "central" if found.route == Route.CENTRAL else "report"
+    url = reverse(
+        f"reporting:{prefix}_review", args=[found.round.code, found.unit.code]
+    )
+    name = f"{round_name(found.round)} {named(found.unit)}"
+    return Occasion(name, f"{url}?number={found.number}")
+
+
+def round_occasion(user: User, ref: str) -> Occasion | None:
+    """Return the round of this code."""
+    found = Round.objects.filter(code=ref, opened_at__isnull=False).first()
+    if found is None or not holds_known(user, Permission.ROUND_VIEW):
+        return None
+    return Occasion(
+        round_name(found), reverse("reporting:round_detail", args=[found.code])
+    )
+
+
+OCCASIONS = (
+    OccasionKind("review", review_occasion),
+    OccasionKind("round", round_occasion),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission
-from tidtam.common import audit, clock
+from tidtam.common import audit, clock, hooks
 from tidtam.organisation.models import Unit
 from tidtam.reporting.errors import (
     CarriedError,
@@ -335,6 +335,8 @@ def _send(
     )
     if revisions:
         values_changed(round_=submission.round, units={submission.unit_id})
+    for told in hooks.after_submission_sent:
+        told(submission)
     return submission
 
 
