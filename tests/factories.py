@@ -9,6 +9,16 @@ from factory.django import DjangoModelFactory
 from tidtam.accounts.models import Grant, Role, User
 from tidtam.analysis.models import Result, ResultCell, ResultRun, ValuesChange
 from tidtam.common.models import AuditEvent, AuditSeal, AuditSealer, ClockAnchor
+from tidtam.fieldwork.models import (
+    Check,
+    Checklist,
+    Finding,
+    Photo,
+    Problem,
+    ProblemStep,
+    Question,
+    Visit,
+)
 from tidtam.followup.models import Assignment, Directive, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
 from tidtam.knowledge.models import Adoption, Innovation, Lesson
@@ -632,6 +642,95 @@ class PressReleaseFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     title = factory.Sequence(lambda number: f"ข่าวสมมติ {number}")
     text = "เนื้อข่าว"
+
+
+# ---------- fieldwork ----------
+
+
+class ChecklistFactory(DjangoModelFactory):
+    class Meta:
+        model = Checklist
+
+    unit = factory.SubFactory(UnitFactory)
+    title = factory.Sequence(lambda number: f"แบบสมมติ {number}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    checklist = factory.SubFactory(ChecklistFactory)
+    order = factory.Sequence(lambda number: number + 1)
+    text = "มีแผนเผชิญเหตุหรือไม่"
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    unit = factory.SubFactory(UnitFactory, kind=Unit.Kind.GROUP)
+    visited = factory.SubFactory(UnitFactory, kind=Unit.Kind.AREA)
+    fiscal_year = 2565
+    number = factory.Sequence(lambda number: number + 1)
+    title = factory.Sequence(lambda number: f"การนิเทศสมมติ {number}")
+    starts_on = datetime.date(2022, 1, 12)
+    ends_on = datetime.date(2022, 1, 12)
+    team = "นางสมมติ ใจดี ศึกษานิเทศก์"
+
+
+class CheckFactory(DjangoModelFactory):
+    class Meta:
+        model = Check
+
+    visit = factory.SubFactory(VisitFactory)
+    order = factory.Sequence(lambda number: number + 1)
+    text = "มีแผนเผชิญเหตุหรือไม่"
+
+
+class FindingFactory(DjangoModelFactory):
+    class Meta:
+        model = Finding
+
+    visit = factory.SubFactory(VisitFactory)
+    number = factory.Sequence(lambda number: number + 1)
+    severity = Finding.Severity.MEND
+    text = factory.Sequence(lambda number: f"สิ่งที่พบสมมติ {number}")
+
+
+class PhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = Photo
+
+    visit = factory.SubFactory(VisitFactory)
+    file = factory.django.ImageField(filename="a.jpg", width=8, height=8)
+    original_name = "a.jpg"
+    content_type = "image/jpeg"
+    sha256 = factory.Sequence(lambda number: f"{number:064}")
+    caption = "ห้องเรียน"
+    width = 8
+    height = 8
+    added_at = OPENING
+
+
+class ProblemFactory(DjangoModelFactory):
+    class Meta:
+        model = Problem
+
+    unit = factory.SubFactory(UnitFactory)
+    handler = factory.SubFactory(UnitFactory, kind=Unit.Kind.AREA)
+    title = factory.Sequence(lambda number: f"ปัญหาสมมติ {number}")
+    text = "รายละเอียดของปัญหา"
+    reported_at = OPENING
+
+
+class ProblemStepFactory(DjangoModelFactory):
+    class Meta:
+        model = ProblemStep
+
+    problem = factory.SubFactory(ProblemFactory)
+    at = OPENING
+    step = ProblemStep.Step.REPORTED
+    text = "แจ้งปัญหา"
 
 
 # ---------- publications ----------

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "tidtam.analysis",
     "tidtam.followup",
     "tidtam.meetings",
+    "tidtam.fieldwork",
     "tidtam.knowledge",
     "tidtam.publications",
     "tidtam.exchange",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tidtam.analysis.urls")),
     path("", include("tidtam.followup.urls")),
     path("", include("tidtam.meetings.urls")),
+    path("", include("tidtam.fieldwork.urls")),
     path("", include("tidtam.knowledge.urls")),
     path("", include("tidtam.publications.urls")),
     path("", include("tidtam.planning.urls")),

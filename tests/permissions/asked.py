@@ -33,7 +33,8 @@ class Asked:
     leaves it out and is asked once by each person. `seen_with` is the permission over
     the unit with which the object is visible, `takes` what reading takes beyond that
     and `writes` what writing takes; `in_round` counts the superiors that a round froze
-    for them, and `may_write` replaces `writes` where another rule holds. `only` is the
+    for them; `may_see` replaces `seen_with` and `may_write` replaces `writes` where
+    another rule holds. `only` is the
     unit of a page that has one object for all, `by_few` marks pages that are the same
     for every role. `queries` are addresses of the same
     page, where {code} is the code of the unit. `answers` are the statuses of GET where
@@ -45,6 +46,7 @@ class Asked:
     seen_with: Permission | None = None
     takes: Permission | None = None
     writes: Permission | None = None
+    may_see: Callable[[Actor, str], bool] | None = None
     may_write: Callable[[Actor, str], bool] | None = None
     in_round: bool = False
     only: str | None = None
@@ -66,13 +68,18 @@ class Asked:
             return frozenset({403})
         if unit is None:
             return fine
-        if self.seen_with and not self._covers(actor, self.seen_with, unit):
+        if not self._sees(actor, unit):
             return frozenset({404})
         return fine if self._may(actor, unit, method) else frozenset({403})
 
     def fine(self, method: str) -> frozenset[int]:
         """Return the statuses where everything is allowed."""
         return self.answers if method == "GET" else self.answers_post
+
+    def _sees(self, actor: Actor, unit: str) -> bool:
+        if self.may_see is not None:
+            return self.may_see(actor, unit)
+        return self.seen_with is None or self._covers(actor, self.seen_with, unit)
 
     def _may(self, actor: Actor, unit: str, method: str) -> bool:
         if method == "GET":

@@ -13,6 +13,7 @@ from tidtam.accounts.models import Grant
 from tidtam.accounts.permissions import Permission
 
 from .asked import DONE, GET_AND_POST, PAGE, Asked
+from .fieldwork import FIELDWORK
 from .followup import FOLLOWUP
 from .knowledge import KNOWLEDGE
 from .meetings import MEETINGS
@@ -264,6 +265,7 @@ ROUTES: dict[str, Asked] = {
     **PEOPLE,
     **REPORTS,
     **RESULTS,
+    **FIELDWORK,
     **FOLLOWUP,
     **KNOWLEDGE,
     **MEETINGS,

@@ -15,8 +15,11 @@ from tests.factories import (
     AssignmentFactory,
     AttendanceFactory,
     AuditEventFactory,
+    CheckFactory,
+    ChecklistFactory,
     DirectiveFactory,
     EditionFactory,
+    FindingFactory,
     FrameworkFactory,
     GrantFactory,
     HoldingFactory,
@@ -28,12 +31,16 @@ from tests.factories import (
     MilestoneFactory,
     PaperFactory,
     PersonFactory,
+    PhotoFactory,
     PlanFactory,
     PolicyItemFactory,
     PositionFactory,
     PressReleaseFactory,
+    ProblemFactory,
+    ProblemStepFactory,
     ProgressFactory,
     ProjectFactory,
+    QuestionFactory,
     RatioVersionFactory,
     RoundFactory,
     RoundIndicatorFactory,
@@ -43,12 +50,21 @@ from tests.factories import (
     UnitFactFactory,
     UnitFactory,
     UserFactory,
+    VisitFactory,
 )
 from tidtam.accounts.models import Role, User
 from tidtam.accounts.permissions import Permission
 from tidtam.analysis.services import results_refresh
 from tidtam.common import audit
 from tidtam.documents.blocks import Document, Paragraph, plain
+from tidtam.fieldwork.models import (
+    Checklist,
+    Finding,
+    Photo,
+    Problem,
+    ProblemStep,
+    Visit,
+)
 from tidtam.followup.models import Assignment, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion
 from tidtam.knowledge.models import Innovation, Lesson, State
@@ -74,6 +90,7 @@ from .cast import (
     MOVED,
     TREE,
     Actor,
+    above,
     frozen_above,
 )
 from .table import Reach, held
@@ -145,6 +162,15 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     news: Meeting = field(init=False)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    reports: dict[str, Visit] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    photos: dict[str, Photo] = field(default_factory=dict)
+    checklists: dict[str, Checklist] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    owned: dict[str, Problem] = field(default_factory=dict)
+    ended: dict[str, Problem] = field(default_factory=dict)
+    step_files: dict[str, ProblemStep] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
     public: Edition = field(init=False)
     plans: dict[tuple[str, int], Plan] = field(default_factory=dict)
@@ -298,6 +324,8 @@ def build(clock: Clock) -> World:
     _build_open_round(world)
     _build_directives(world)
     _build_meetings(world)
+    _build_visits(world)
+    _build_problems(world)
     _build_knowledge(world)
     _build_plans(world)
     _build_editions(world)
@@ -623,6 +651,99 @@ def _build_meetings(world: World) -> None:
     public = MeetingFactory(series=SeriesFactory(unit=world.units["OBEC"]))
     PressReleaseFactory(meeting=public, approved_at=OPENS)
     world.news = public
+
+
+def _build_visits(world: World) -> None:
+    """Give every unit a visit being written up, one reported, one by its superior.
+
+    What the superior found is not for the visited unit while it is being written up.
+    """
+    for code, unit in world.units.items():
+        row = f"visit:{code}"
+        reach = (Reach(P.VISIT_VIEW, code), Reach(P.AUDIT_VIEW, code))
+        word = world.word(row, *reach)
+        _build_checklist(world, code)
+        for state, made in (("made", world.visits), ("reported", world.reports)):
+            visit = VisitFactory(
+                unit=unit,
+                visited=unit,
+                title=f"นิเทศ {word}",
+                state=state,
+                team=f"ศึกษานิเทศก์ {word}",
+                summary=word,
+                reported_at=OPENS if state == "reported" else None,
+            )
+            FindingFactory(visit=visit, text=f"พบ {word}")
+            CheckFactory(visit=visit, text=f"ถาม {word}", note=word)
+            made[code] = visit
+        visit = world.visits[code]
+        world.findings[code] = FindingFactory(visit=visit, text=f"พบ {word}")
+        world.photos[code] = PhotoFactory(visit=visit, caption=f"ภาพ {word}")
+        parent = TREE[code][1]
+        if parent is not None:
+            _build_superiors_visit(world, parent, code)
+
+
+def _build_superiors_visit(world: World, parent: str, code: str) -> None:
+    row = f"visit to:{code}"
+    own = (Reach(P.VISIT_VIEW, parent), Reach(P.AUDIT_VIEW, parent))
+    announced = world.word(row, *own, Reach(P.VISIT_VIEW, code))
+    inside = world.word(f"findings at:{code}", *own)
+    visit = VisitFactory(
+        unit=world.units[parent],
+        visited=world.units[code],
+        title=f"นิเทศ {announced}",
+        state="made",
+        summary=inside,
+    )
+    FindingFactory(visit=visit, text=f"พบ {inside}", recommendation=inside)
+    CheckFactory(visit=visit, text=f"ถาม {inside}")
+    PhotoFactory(visit=visit, caption=f"ภาพ {inside}")
+
+
+def _build_checklist(world: World, code: str) -> None:
+    """Make a checklist that those under the unit may take, too."""
+    row = f"checklist:{code}"
+    word = world.word(row, Reach(P.VISIT_VIEW, code), Reach(P.AUDIT_VIEW, code))
+    world.checklists[code] = ChecklistFactory(
+        unit=world.units[code], title=f"แบบ {word}"
+    )
+    QuestionFactory(checklist=world.checklists[code], text=f"ถาม {word}")
+    below = {
+        actor
+        for actor in ACTORS
+        if P.VISIT_EDIT in held(actor) and actor.unit and code in above(actor.unit)
+    }
+    world.owners[row] |= below
+    world.owners[f"unit:{code}"] |= below
+
+
+def _build_problems(world: World) -> None:
+    """Give every unit a problem to triage, one to solve, and one that has ended."""
+    for code, unit in world.units.items():
+        row = f"problem:{code}"
+        word = world.word(row, Reach(P.PROBLEM_VIEW, code), Reach(P.AUDIT_VIEW, code))
+        given = {"owner": unit, "due_on": TODAY - DAY}
+        for made, named in (
+            (world.problems, {"state": "reported", "urgency": 1}),
+            (world.owned, {"state": "owned", **given}),
+            (world.ended, {"state": "closed", "ended_at": OPENS, "changed": word}),
+        ):
+            made[code] = ProblemFactory(
+                unit=unit,
+                handler=unit,
+                title=f"ปัญหา {word}",
+                text=word,
+                suggestion=word,
+                indicator=world.indicators["QUA-05"],
+                policy_item=world.items["1"],
+                **named,
+            )
+        step = ProblemStepFactory(problem=world.owned[code], text=word)
+        step.original_name = f"{word}.pdf"
+        step.content_type = "application/pdf"
+        step.file.save("a.pdf", ContentFile(f"%PDF-1.7 {word}".encode()))
+        world.step_files[code] = step
 
 
 def _build_knowledge(world: World) -> None:

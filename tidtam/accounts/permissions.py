@@ -85,6 +85,17 @@ class Permission(StrEnum):
     MEETING_EDIT = auto()
     MEETING_APPROVE = auto()
 
+    # Visits: reading, making them for a unit, answering for the unit visited.
+    VISIT_VIEW = auto()
+    VISIT_EDIT = auto()
+    VISIT_ANSWER = auto()
+
+    # Problems: reading, reporting, triage for a unit, dealing with them as its owner.
+    PROBLEM_VIEW = auto()
+    PROBLEM_REPORT = auto()
+    PROBLEM_TRIAGE = auto()
+    PROBLEM_SOLVE = auto()
+
     # What was learned and invented.
     KNOWLEDGE_VIEW = auto()
     KNOWLEDGE_EDIT = auto()
@@ -117,6 +128,10 @@ OWN_UNIT_ONLY = _REPORT | {
     P.DIRECTIVE_ANSWER,
     P.MEETING_EDIT,
     P.MEETING_APPROVE,
+    P.VISIT_EDIT,
+    P.VISIT_ANSWER,
+    P.PROBLEM_TRIAGE,
+    P.PROBLEM_SOLVE,
     P.KNOWLEDGE_EDIT,
 }
 
@@ -131,12 +146,17 @@ _READ = frozenset(
         P.EVIDENCE_VIEW,
         P.DIRECTIVE_VIEW,
         P.MEETING_VIEW,
+        P.VISIT_VIEW,
+        P.PROBLEM_VIEW,
+        P.PROBLEM_REPORT,
         P.KNOWLEDGE_VIEW,
         P.PUBLICATION_VIEW,
     }
 )
 _WRITE = frozenset({P.KNOWLEDGE_EDIT})
-_ANSWER = frozenset({P.DIRECTIVE_ANSWER})
+_ANSWER = frozenset({P.DIRECTIVE_ANSWER, P.VISIT_ANSWER, P.PROBLEM_SOLVE})
+_TRIAGE = frozenset({P.PROBLEM_TRIAGE})
+_VISIT = frozenset({P.VISIT_EDIT})
 _CONVENE = frozenset({P.MEETING_EDIT})
 _PRESIDE = _CONVENE | {P.MEETING_APPROVE}
 _COMMAND = _ANSWER | {P.DIRECTIVE_ISSUE}
@@ -154,13 +174,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | _PLAN
     | _ANSWER
     | _CONVENE
+    | _VISIT
+    | _TRIAGE
     | {P.REPORT_VERIFY},
-    Role.AREA_SUPERVISOR: _OVERSEE | _WRITE,
+    Role.AREA_SUPERVISOR: _OVERSEE | _WRITE | _VISIT,
     Role.AREA_DIRECTOR: _REVIEW
     | _PUBLISH
     | _PLAN
     | _COMMAND
     | _PRESIDE
+    | _VISIT
+    | _TRIAGE
     | {P.REPORT_CERTIFY_SCHOOL, P.REPORT_CERTIFY_AREA, P.USER_VIEW},
     Role.GROUP_OFFICER: _REVIEW
     | _REPORT
@@ -168,13 +192,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | _PLAN
     | _COMMAND
     | _CONVENE
+    | _VISIT
+    | _TRIAGE
     | {P.REPORT_VERIFY_GROUP, P.PUBLICATION_MAKE},
-    Role.GROUP_MEMBER: _OVERSEE | _WRITE,
+    Role.GROUP_MEMBER: _OVERSEE | _WRITE | _VISIT,
     Role.GROUP_CHAIR: _REVIEW
     | _PUBLISH
     | _PLAN
     | _COMMAND
     | _PRESIDE
+    | _VISIT
+    | _TRIAGE
     | {
         P.REPORT_VERIFY_GROUP,
         P.REPORT_CERTIFY_GROUP,
@@ -187,6 +215,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | _PLAN
     | _COMMAND
     | _PRESIDE
+    | _VISIT
+    | _TRIAGE
     | {
         P.PLAN_APPROVE,
         P.PUBLICATION_MAKE,
@@ -202,6 +232,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.EXECUTIVE: _OVERSEE
     | _COMMAND
+    | _VISIT
     | {
         P.CONTROL_ROOM_VIEW,
         P.MEETING_APPROVE,

@@ -1,0 +1,1 @@
+"""Visits with what was found, and problems from where they hurt to what was changed."""

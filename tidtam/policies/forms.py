@@ -1,0 +1,62 @@
+"""Fields by which forms name policy items, grouped by framework."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tidtam.common.naming import named
+
+from .models import PolicyItem
+from .selectors import framework_trees
+
+Choice = tuple[str, list[tuple[int, str]]]
+
+
+def _choices() -> Iterator[Choice]:
+    for tree in framework_trees():
+        yield (
+            f"{tree.title} {tree.framework.fiscal_year}",
+            [
+                (node.item.pk, f"{node.item.code} {named(node.item)}")
+                for node in tree.items
+            ],
+        )
+
+
+class PolicyItemsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Any number of policy items; the clean value is their queryset."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        given = {
+            "required": False,
+            "queryset": PolicyItem.objects.all(),
+            "widget": forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
+            **kwargs,
+        }
+        super().__init__(label=label, **given)
+
+
+class PolicyItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One policy item, or none."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        given = {
+            "required": False,
+            "queryset": PolicyItem.objects.select_related("framework"),
+            "empty_label": gettext_lazy("None"),
+            **kwargs,
+        }
+        super().__init__(label=label, **given)
+
+
+def offer_items(form: forms.Form) -> None:
+    """Let every field of policy items offer those of all frameworks. Two queries."""
+    choices: list[Choice] | None = None
+    for field in form.fields.values():
+        if not isinstance(field, PolicyItemField | PolicyItemsField):
+            continue
+        choices = list(_choices()) if choices is None else choices
+        empty = [("", field.empty_label)] if isinstance(field, PolicyItemField) else []
+        field.choices = [*empty, *choices]
