@@ -145,7 +145,7 @@ def first_values(user: User, page: str, finding: str = "") -> dict[str, Any]:
         values |= _of_unit(user, code)
     if at == "policies:item_detail":
         values["policy_item"] = PolicyItem.objects.filter(
-            framework__code=named["framework"], code=named["item"]
+            framework__code=named["framework"], code=named["code"]
         ).first()
     elif at.startswith("analysis:indicator_detail"):
         values["indicator"] = IndicatorVersion.objects.filter(
