@@ -32,8 +32,10 @@ from .knowledge import knowledge_seed
 from .loading import Codes, batch_of
 from .meetings import meetings_seed
 from .planning import planning_seed
+from .problems import problems_seed
 from .rounds import rounds
 from .rows import RoundRow
+from .visits import visits_seed
 
 Progress = Callable[[str], None]
 
@@ -86,6 +88,8 @@ def country_seed(
     counts |= meetings_seed()
     progress("directives")
     counts |= directives_seed()
+    progress("visits and problems")
+    counts |= visits_seed() | problems_seed()
     progress("knowledge")
     counts |= planned | knowledge_seed()
     return counts
