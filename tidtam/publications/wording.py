@@ -30,3 +30,10 @@ NEXT_PLAN = "แผนปีถัดไป"
 FRAMEWORKS = {"OBEC": ASPECTS, "MOE": POLICIES, "QW": QUICK_WINS}
 NOTHING = "ไม่มีข้อมูลในปีนี้"
 NO_VALUE = "–"
+NO_PROBLEMS = "ไม่มีหน่วยงานใดรายงานปัญหาในปีนี้"
+PROBLEM_STATES = {
+    "reported": "รอพิจารณา",
+    "owned": "กำลังแก้ไข",
+    "closed": "แก้แล้ว",
+    "declined": "ไม่รับดำเนินการ",
+}

@@ -118,6 +118,11 @@ class Problem(models.Model):
         """Say whether somebody still has to do something."""
         return self.state not in CLOSED_STATES
 
+    def state_at(self, moment: datetime.datetime) -> str:
+        """Return its state; one that ended after the moment was being dealt with."""
+        is_later = self.ended_at is not None and self.ended_at > moment
+        return self.State.OWNED if is_later else self.State(self.state)
+
     def is_late_on(self, day: datetime.date) -> bool:
         """Say whether its owner is past the day."""
         is_owned = self.state == self.State.OWNED
