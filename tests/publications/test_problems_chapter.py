@@ -32,9 +32,9 @@ def test_what_was_changed_stands_beside_the_problem(year, units):
     )  # fmt: skip
     problem(units["A1"], units["G1"], "ครูไม่ครบ")
     text = made(units["G1"])
-    assert squeezed("รายงานปัญหา 2 เรื่อง แก้แล้ว 1 เรื่อง ยังไม่แล้วเสร็จ 1 เรื่อง") in text
+    assert squeezed("รายงานปัญหา 2 เรื่อง แก้ไขแล้ว 1 เรื่อง ยังไม่แล้วเสร็จ 1 เรื่อง") in text
     assert squeezed("ท้องถิ่นจัดรถเพิ่ม") in text
-    assert squeezed("รอพิจารณา") in text
+    assert squeezed("รอคัดกรอง") in text
 
 
 def test_schools_are_counted_and_not_named(year, units):
@@ -51,7 +51,7 @@ def test_one_that_ended_after_the_moment_was_still_open(year, units):
         ended_at=later,
     )  # fmt: skip
     text = made(units["G1"])
-    assert squeezed("แก้แล้ว 0 เรื่อง ยังไม่แล้วเสร็จ 1 เรื่อง") in text
+    assert squeezed("แก้ไขแล้ว 0 เรื่อง ยังไม่แล้วเสร็จ 1 เรื่อง") in text
     assert squeezed("เกลี่ยครูแล้ว") not in text
 
 

@@ -97,18 +97,18 @@ def _problems(asked: Asked) -> Iterator[Block]:
         yield Paragraph(wording.NO_PROBLEMS)
         return
     yield Paragraph(
-        f"รายงานปัญหา {number(whole.told)} เรื่อง แก้แล้ว {number(whole.solved)} เรื่อง "
+        f"รายงานปัญหา {number(whole.told)} เรื่อง แก้ไขแล้ว {number(whole.solved)} เรื่อง "
         f"ยังไม่แล้วเสร็จ {number(whole.open)} เรื่อง "
-        f"ไม่รับดำเนินการ {number(whole.declined)} เรื่อง",
+        f"ไม่รับไว้ดำเนินการ {number(whole.declined)} เรื่อง",
         indent=True,
     )
     yield Table(
         columns=(
             Column("หน่วยงาน รวมหน่วยงานในสังกัด", 4),
             Column("รายงาน (เรื่อง)", 1.3, Align.RIGHT),
-            Column("แก้แล้ว (เรื่อง)", 1.3, Align.RIGHT),
+            Column("แก้ไขแล้ว (เรื่อง)", 1.3, Align.RIGHT),
             Column("ยังไม่แล้วเสร็จ (เรื่อง)", 1.6, Align.RIGHT),
-            Column("ไม่รับ (เรื่อง)", 1.3, Align.RIGHT),
+            Column("ไม่รับไว้ (เรื่อง)", 1.3, Align.RIGHT),
         ),
         rows=tuple(
             (
