@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, units_visible_to
@@ -99,7 +99,7 @@ class VisitForm(forms.Form):
     )
     starts_on = ThaiDateField(label=gettext_lazy("From"), max_length=40)
     ends_on = ThaiDateField(
-        label=gettext_lazy("Until"),
+        label=pgettext_lazy("day", "Until"),
         max_length=40,
         required=False,
         help_text=gettext_lazy("Empty for one day."),

@@ -35,8 +35,8 @@ class Visit(models.Model):
     class Mode(models.TextChoices):
         """How the visitors meet those whom they visit."""
 
-        ON_SITE = "on_site", gettext_lazy("On site")
-        ONLINE = "online", gettext_lazy("Online")
+        ON_SITE = "on_site", pgettext_lazy("visit", "On site")
+        ONLINE = "online", pgettext_lazy("visit", "Online")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="visits_made")
     visited = models.ForeignKey(Unit, models.PROTECT, related_name="visits_received")

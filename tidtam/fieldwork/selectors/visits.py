@@ -207,15 +207,21 @@ def checklists_for(unit: Unit) -> QuerySet[Checklist]:
 
 
 def checklists_visible_to(user: User) -> QuerySet[Checklist]:
-    """Return those of the user's units, of the units under them, and handed down."""
+    """Return those of the user's units, of the units under them, and handed down.
+
+    `used` counts the visits that the user may see.
+    """
     seen = units_visible_to(user, Permission.VISIT_EDIT).values("pk")
     below = units_visible_to(user, Permission.VISIT_VIEW).values("pk")
     above = Closure.objects.filter(holds_on(clock.today()), unit__in=seen)
     rows = Checklist.objects.filter(
         Q(unit__in=below) | Q(unit__in=above.values("ancestor"))
     )
-    return rows.select_related("unit").annotate(
-        asked=Count("questions", distinct=True), used=Count("visits", distinct=True)
+    seen_visits = Q(visits__in=visits_visible_to(user).values("pk"))
+    return (
+        rows.select_related("unit")
+        .prefetch_related("questions")
+        .annotate(used=Count("visits", filter=seen_visits, distinct=True))
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -69,7 +70,7 @@ def visit_list_csv(request: SignedInRequest) -> HttpResponseBase:
         _("Where"),
         _("Unit code"),
         _("From"),
-        _("Until"),
+        pgettext("day", "Until"),
         _("State"),
         _("To be mended"),
     ]
