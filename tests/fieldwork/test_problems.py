@@ -85,7 +85,7 @@ def test_it_is_given_to_an_owner_and_solved(units, person, problem):
     officer, head = person(Role.AREA_OFFICER, "A1"), person(Role.SCHOOL_DIRECTOR, "S1")
     give(problem, units["S1"], officer)
     assert (problem.state, problem.owner) == (State.OWNED, units["S1"])
-    assert waiting_for(head, "solve").first == problem
+    assert waiting_for(head)["solve"].first == problem
     problem_say(problem=problem, version=2, text="ช่างมาดูแล้ว", by=head)
     with pytest.raises(FieldworkError) as refused:
         problem_close(problem=problem, version=3, text=" ", by=head)
@@ -196,7 +196,7 @@ def test_the_register_puts_late_ones_first_then_by_urgency(units, person):
     found = [row.title for row in register_of(officer, Wanted())]
     assert found == ["late", "danger", "low"]
     assert [row.title for row in register_of(officer, Wanted(state="late"))] == ["late"]
-    assert waiting_for(officer, "triage").count == 2
+    assert waiting_for(officer)["triage"].count == 2
     assert register_of(officer, Wanted(unit="A1")).count() == 3
     assert not register_of(officer, Wanted(unit="A2")).exists()
 

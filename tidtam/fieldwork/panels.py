@@ -41,7 +41,7 @@ from .selectors import problems, visits
 
 ACT_RANK = 3
 CLOSING = datetime.time(16, 30)
-SHOWN_TODOS = 3
+SHOWN_TODOS = 6
 
 
 def visit_url(visit: Visit) -> str:
@@ -222,44 +222,50 @@ OCCASIONS = (
 def todos(user: User) -> Iterator[Todo]:
     """Give what the user's units owe of visits and problems, and what waits."""
     yield from _visit_todos(user)
-    if holds_known(user, Permission.PROBLEM_SOLVE):
-        yield from _turn(user, "solve", TodoKind.OWE, _("Problems to be solved"))
-    if holds_known(user, Permission.PROBLEM_TRIAGE):
-        yield from _turn(user, "triage", TodoKind.REVIEW, _("Problems to be triaged"))
+    if holds_known(user, Permission.PROBLEM_SOLVE) or holds_known(
+        user, Permission.PROBLEM_TRIAGE
+    ):
+        turns = problems.waiting_for(user)
+        yield from _turn("solve", turns["solve"], _("Problems to be solved"))
+        yield from _turn("triage", turns["triage"], _("Problems to be triaged"))
 
 
 def _visit_todos(user: User) -> Iterator[Todo]:
-    if holds_known(user, Permission.VISIT_EDIT):
-        for visit in visits.to_write_up(user, clock.today())[:SHOWN_TODOS]:
-            yield Todo(
-                kind=TodoKind.OWE,
-                what=_("Report of the visit: %(title)s") % {"title": visit.title},
-                url=visit_url(visit),
-                button=_("Write it up"),
-                why=named(visit.visited),
-                due_at=_evening(visit.ends_on),
-            )
-    if holds_known(user, Permission.VISIT_ANSWER):
-        for visit in visits.unanswered(user)[:SHOWN_TODOS]:
-            yield Todo(
-                kind=TodoKind.OWE,
-                what=_("Report of a visit to answer: %(title)s")
-                % {"title": visit.title},
-                url=visit_url(visit),
-                button=_("Read and answer"),
-                why=named(visit.unit),
-            )
+    if holds_known(user, Permission.VISIT_EDIT) or holds_known(
+        user, Permission.VISIT_ANSWER
+    ):
+        for visit in visits.owed(user, clock.today())[:SHOWN_TODOS]:
+            yield _to_answer(visit) if visit.is_reported else _to_write_up(visit)
     if holds_known(user, Permission.DIRECTIVE_ISSUE):
         yield from _findings(user)
 
 
+def _to_write_up(visit: Visit) -> Todo:
+    return Todo(
+        kind=TodoKind.OWE,
+        what=_("Report of the visit: %(title)s") % {"title": visit.title},
+        url=visit_url(visit),
+        button=_("Write it up"),
+        why=named(visit.visited),
+        due_at=_evening(visit.ends_on),
+    )
+
+
+def _to_answer(visit: Visit) -> Todo:
+    return Todo(
+        kind=TodoKind.OWE,
+        what=_("Report of a visit to answer: %(title)s") % {"title": visit.title},
+        url=visit_url(visit),
+        button=_("Read and answer"),
+        why=named(visit.unit),
+    )
+
+
 def _findings(user: User) -> Iterator[Todo]:
     """Give one thing to do for the grave findings that raised no directive."""
-    found = visits.without_directive(user)
-    first = found.first()
+    first, count = visits.without_directive(user)
     if first is None:
         return
-    count = found.count()
     yield Todo(
         kind=TodoKind.REVIEW,
         what=ngettext(
@@ -275,13 +281,12 @@ def _findings(user: User) -> Iterator[Todo]:
     )
 
 
-def _turn(user: User, turn: str, kind: TodoKind, what: str) -> Iterator[Todo]:
-    waiting = problems.waiting_for(user, turn)
+def _turn(turn: str, waiting: problems.Turn, what: str) -> Iterator[Todo]:
     first = waiting.first
     if first is None:
         return
     yield Todo(
-        kind=kind,
+        kind=TodoKind.REVIEW if turn == "triage" else TodoKind.OWE,
         what=f"{what}: {first.title}" if waiting.count == 1 else what,
         url=f"{reverse('fieldwork:problem_list')}?turn={turn}",
         button=_("Triage") if turn == "triage" else _("Deal with it"),
@@ -308,10 +313,9 @@ def deadlines(user: User) -> Iterator[Deadline]:
 def acts(user: User) -> Iterator[Act]:
     """Give the urgent problems that nobody has taken up, as one thing to act on."""
     found = problems.unowned_danger(user)
-    first = found.first()
+    first, count = found.first, found.count
     if first is None:
         return
-    count = found.count()
     yield Act(
         rank=ACT_RANK,
         what=ngettext(

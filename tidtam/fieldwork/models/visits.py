@@ -98,6 +98,11 @@ class Visit(models.Model):
         """Say whether its record may still be changed."""
         return self.state in {self.State.PLANNED, self.State.MADE}
 
+    @property
+    def is_reported(self) -> bool:
+        """Say whether its report is sent."""
+        return self.state == self.State.REPORTED
+
     def is_overdue_on(self, day: datetime.date) -> bool:
         """Say whether it is over and its report has not been sent."""
         return self.is_open and self.ends_on < day

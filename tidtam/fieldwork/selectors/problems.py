@@ -1,10 +1,20 @@
 """Reads of problems: who sees which, whose turn it is, what is late."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
 
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import (
@@ -161,25 +171,49 @@ def owners_offered(problem: Problem, day: datetime.date) -> list[Unit]:
 
 @dataclass(frozen=True)
 class Turn:
-    """How many problems wait for the user, and the first of them."""
+    """How many problems there are, and the first of them."""
 
     count: int
     first: Problem | None
 
 
-def waiting_for(user: User, turn: str) -> Turn:
-    """Return what waits for the user's own units; turn as in `Wanted`. Two queries."""
-    rows = Problem.objects.filter(_turn_of(user, turn))
-    first = in_turn(rows.select_related("unit"), clock.today()).first()
-    return Turn(rows.count() if first else 0, first)
+TURNS = {State.OWNED: "solve", State.REPORTED: "triage"}
 
 
-def unowned_danger(user: Visitor) -> QuerySet[Problem]:
-    """Return the most urgent problems that the user sees and nobody has taken up."""
+def waiting_for(user: User) -> Mapping[str, Turn]:
+    """Return what waits for the user's own units; turns as in `Wanted`. One query."""
+    mine = _turn_of(user, "solve") | _turn_of(user, "triage")
+    rows = in_turn(Problem.objects.filter(mine), clock.today())
+    firsts = rows.select_related("unit").annotate(
+        of_turn=Window(Count("pk"), partition_by="state"),
+        place=Window(
+            RowNumber(),
+            partition_by="state",
+            order_by=["rank", "urgency", "reported_at", "pk"],
+        ),
+    )
+    found = {
+        TURNS[State(row.state)]: Turn(row.of_turn, row)
+        for row in firsts.filter(place=1)
+    }
+    return {turn: found.get(turn, Turn(0, None)) for turn in TURNS.values()}
+
+
+def unowned_danger(user: Visitor) -> Turn:
+    """Return the most urgent problems that the user sees and nobody has taken up.
+
+    One query.
+    """
     rows = problems_visible_to(user).filter(
         state=State.REPORTED, urgency__lte=Problem.Urgency.HIGH
     )
-    return rows.select_related("unit", "handler").order_by("urgency", "reported_at")
+    first = (
+        rows.select_related("unit", "handler")
+        .annotate(among=Window(Count("pk")))
+        .order_by("urgency", "reported_at")
+        .first()
+    )
+    return Turn(first.among, first) if first else Turn(0, None)
 
 
 # ---------- on other pages ----------
@@ -195,15 +229,16 @@ class Standing:
 
 
 def problems_about(user: Visitor, where: Q) -> Standing:
-    """Return the problems that fit and the user may read. Two queries."""
-    rows = problems_visible_to(user).filter(where)
-    counts = rows.aggregate(
-        count=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN_STATES))
+    """Return the problems that fit and the user may read. One query."""
+    rows = problems_visible_to(user).filter(where).select_related("unit", "owner")
+    counted = in_turn(rows, clock.today()).annotate(
+        of_all=Window(Count("pk")),
+        of_open=Window(Count("pk", filter=Q(state__in=OPEN_STATES))),
     )
-    if not counts["count"]:
+    first = list(counted[:SHOWN_IN_PANEL])
+    if not first:
         return Standing((), 0, 0)
-    first = in_turn(rows.select_related("unit", "owner"), clock.today())
-    return Standing(list(first[:SHOWN_IN_PANEL]), counts["open"], counts["count"])
+    return Standing(first, first[0].of_open, first[0].of_all)
 
 
 def at_and_under(unit: Unit, day: datetime.date) -> Q:

@@ -4,7 +4,16 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    Window,
+)
 from django.db.models.functions import Cast, Concat
 
 from tidtam.accounts.models import User
@@ -233,26 +242,26 @@ def checklist_of(user: User, number: int) -> Checklist | None:
 # ---------- what waits ----------
 
 
-def to_write_up(user: User, day: datetime.date) -> QuerySet[Visit]:
-    """Return the visits of the user's own units that are over and not reported."""
-    own = units_granted_to(user, Permission.VISIT_EDIT).values("pk")
+def owed(user: User, day: datetime.date) -> QuerySet[Visit]:
+    """Return what the user's own units owe of visits, the oldest first.
+
+    Their visits that are over and not reported, and reports sent to them (state
+    reported) that nobody has answered.
+    """
+    visiting = units_granted_to(user, Permission.VISIT_EDIT).values("pk")
+    visited = units_granted_to(user, Permission.VISIT_ANSWER).values("pk")
     rows = Visit.objects.filter(
-        unit__in=own, ends_on__lt=day, state__in=[State.PLANNED, State.MADE]
+        Q(unit__in=visiting, ends_on__lt=day, state__in=[State.PLANNED, State.MADE])
+        | Q(visited__in=visited, state=State.REPORTED, reply="")
     )
-    return rows.select_related("visited").order_by("ends_on", "pk")
+    return rows.select_related("unit", "visited").order_by("ends_on", "pk")
 
 
-def unanswered(user: User) -> QuerySet[Visit]:
-    """Return the reports sent to the user's own units that nobody has answered."""
-    own = units_granted_to(user, Permission.VISIT_ANSWER).values("pk")
-    rows = Visit.objects.filter(visited__in=own, state=State.REPORTED, reply="")
-    return rows.select_related("unit").order_by("reported_at")
+def without_directive(user: User) -> tuple[Finding | None, int]:
+    """Return the oldest grave finding that raised no directive, and how many there are.
 
-
-def without_directive(user: User) -> QuerySet[Finding]:
-    """Return the grave findings of the user's own units that raised no directive.
-
-    Of visits whose report is sent, for those who may issue one; the oldest first.
+    Of visits of the user's own units whose report is sent, for those who may issue one.
+    One query.
     """
     own = units_granted_to(user, Permission.DIRECTIVE_ISSUE).values("pk")
     key = Concat(
@@ -267,7 +276,9 @@ def without_directive(user: User) -> QuerySet[Finding]:
         visit__state=State.REPORTED,
         severity__in=NEEDS_ACTION,
     )
-    return rows.select_related("visit__visited").order_by("visit__reported_at", "pk")
+    counted = rows.select_related("visit__visited").annotate(among=Window(Count("pk")))
+    first = counted.order_by("visit__reported_at", "pk").first()
+    return first, first.among if first else 0
 
 
 def coming(user: User, day: datetime.date) -> QuerySet[Visit]:
