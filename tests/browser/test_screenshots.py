@@ -68,6 +68,10 @@ PICTURES = (
     Picture("directives", "demo.group.chair", "/directives/", ALL_LOOKS),
     Picture("directive", "demo.analyst.one", "/directives/1/"),
     Picture("plan", "demo.group.chair", "/plans/", click="main tbody th a"),
+    Picture(
+        "visit", "demo.group.chair", "/visits/?state=reported", click="main tbody th a"
+    ),
+    Picture("problems", "demo.group.chair", "/problems/"),
     Picture("summary", "demo.secretary.general", "/publications/1/"),
     Picture("lessons", "demo.group.chair", "/knowledge/lessons/"),
 )
