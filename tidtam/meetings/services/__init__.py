@@ -19,6 +19,7 @@ from .invitations import (
     invitation_text,
     meeting_invite,
 )
+from .loading import MeetingDraft, meetings_store
 from .meetings import (
     MeetingWords,
     meeting_change,
@@ -27,6 +28,7 @@ from .meetings import (
     meetings_loaded,
     minutes_adopt,
     places_of,
+    year_by,
     year_of,
 )
 from .press import (
@@ -41,6 +43,7 @@ from .series import (
 
 __all__ = [
     "ItemWords",
+    "MeetingDraft",
     "MeetingError",
     "MeetingWords",
     "attendance_record",
@@ -53,6 +56,7 @@ __all__ = [
     "meeting_invite",
     "meeting_plan",
     "meetings_loaded",
+    "meetings_store",
     "minutes_adopt",
     "order_of",
     "paper_add",
@@ -63,5 +67,6 @@ __all__ = [
     "series_change",
     "series_make",
     "statement_add",
+    "year_by",
     "year_of",
 ]

@@ -60,8 +60,13 @@ def meeting_plan(*, series: Series, words: MeetingWords, by: Doer) -> Meeting:
 
 def year_of(series: Series, starts_at: datetime.datetime) -> int:
     """Return the Buddhist year within which the meeting is numbered."""
+    return year_by(series.numbering, starts_at)
+
+
+def year_by(numbering: str, starts_at: datetime.datetime) -> int:
+    """Return the Buddhist year of the moment, fiscal or calendar."""
     day = in_bangkok(starts_at).date()
-    if series.numbering == Series.Numbering.FISCAL:
+    if numbering == Series.Numbering.FISCAL:
         return fiscal_year_of(day)
     return buddhist_year(day.year)
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import audit
-from tidtam.meetings.models import Member, Series
+from tidtam.meetings.models import Attendance, Member, Series
 from tidtam.organisation.models import Unit
 
-from .common import MeetingError
+from .common import MeetingError, State
+from .meetings import places_of
 
 
 @transaction.atomic
@@ -44,6 +46,7 @@ def series_make(
 def series_change(*, series: Series, members: Sequence[Member], by: Doer) -> None:
     """Change who the members are, line by line; new ones come last.
 
+    New ones get a place in meetings to come, and in a record that has no places yet.
     Raises MeetingError where there are fewer than before, for papers name them.
     """
     check(by, Permission.MEETING_EDIT, series.unit)
@@ -65,6 +68,7 @@ def series_change(*, series: Series, members: Sequence[Member], by: Doer) -> Non
     for order, member in enumerate(added, start=len(known) + 1):
         member.series, member.order = series, order
     Member.objects.bulk_create(added)
+    _give_places(series, added)
     audit.record(
         by=by,
         action="series.changed",
@@ -72,4 +76,15 @@ def series_change(*, series: Series, members: Sequence[Member], by: Doer) -> Non
         unit=series.unit,
         before={"members": before},
         after={"members": [str(member) for member in members]},
+    )
+
+
+def _give_places(series: Series, members: Sequence[Member]) -> None:
+    filled = Attendance.objects.filter(meeting=OuterRef("pk"), member__isnull=False)
+    is_coming = Q(state__in=[State.PLANNED, State.INVITED])
+    rows = series.meetings.exclude(state=State.ADOPTED)
+    Attendance.objects.bulk_create(
+        place
+        for meeting in rows.filter(is_coming | ~Exists(filled))
+        for place in places_of(meeting, members)
     )
