@@ -8,6 +8,7 @@ from django.apps import apps
 
 from tidtam import cli
 from tidtam.indicators.files import INDICATORS, TARGETS
+from tidtam.meetings.files import MEETINGS
 from tidtam.organisation.files import PLACEMENTS, SUCCESSIONS, UNIT_FACTS, UNITS
 from tidtam.planning.files import MILESTONES, PLANS, PROJECTS
 from tidtam.policies.files import ALIGNMENTS, POLICIES
@@ -28,6 +29,7 @@ TABLES = {
         PLANS,
         PROJECTS,
         MILESTONES,
+        MEETINGS,
         ROUNDS,
         VALUES,
     )
@@ -108,6 +110,16 @@ COUNTRY = {
     "milestones.csv": (
         "A1,2565,2,P1,M1,ประชุมชี้แจง,10,2021-10-31,2021-10-29,บันทึกข้อความ",
         "A1,2565,2,P1,M2,สรุปผล,2.5,2022-08-31,,",
+    ),
+    "meetings.csv": (
+        "G1,การประชุมคณะกรรมการกลุ่ม,calendar,2564,12,adopted,2021-12-14T13:00:00+07:00,"
+        "2021-12-14T16:30:00+07:00,ห้องประชุมกลุ่ม,,,,นางสาวจด สมมติ,,,,",
+        "OBEC,การประชุมขับเคลื่อนนโยบาย,fiscal,2565,2,held,2021-12-08T09:30:00+07:00,"
+        '2021-12-08T12:05:00+07:00,"ห้องประชุม 1, ชั้น 2",Zoom Meeting,'
+        'https://meet.example/2,"เปิดประชุม\nบรรทัดสอง",นางสาวจด สมมติ,นักวิเคราะห์,'
+        "นายตรวจ สมมติ,ผู้อำนวยการ,หมายเหตุ",
+        "OBEC,การประชุมขับเคลื่อนนโยบาย,fiscal,2565,3,planned,2022-02-02T09:30:00+07:00,,"
+        "ห้องประชุม 1,,,,,,,,",
     ),
     "rounds.csv": (
         "R1,2565,2565-Q1,2021-12-20T08:30:00+07:00,2022-01-21T16:30:00+07:00,"

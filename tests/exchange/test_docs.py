@@ -11,6 +11,7 @@ from tidtam.analysis.files import COLUMNS
 from tidtam.common.tables import BadCellError
 from tidtam.exchange.services import FILES
 from tidtam.indicators.models import IndicatorVersion
+from tidtam.meetings.models import Meeting, Series
 from tidtam.organisation.models import Succession, Unit
 from tidtam.planning.models import Project, State
 from tidtam.reporting.models import ValueRevision
@@ -86,6 +87,8 @@ CHOICES = {
     ("indicators.csv", "scoring"): IndicatorVersion.Scoring,
     ("plans.csv", "state"): State,
     ("projects.csv", "next_year"): Project.NextYear,
+    ("meetings.csv", "numbering"): Series.Numbering,
+    ("meetings.csv", "state"): Meeting.State,
     ("values.csv", "state"): ValueRevision.State,
 }
 

@@ -61,6 +61,7 @@ U, P, F, S = "units.csv", "placements.csv", "unit_facts.csv", "successions.csv"
 POL, AL, IND, T = "policies.csv", "alignments.csv", "indicators.csv", "targets.csv"
 R, V = "rounds.csv", "values.csv"
 PL, PR, MI = "plans.csv", "projects.csv", "milestones.csv"
+ME = "meetings.csv"
 
 # ---------- the file as such ----------
 
@@ -743,6 +744,102 @@ case(
     (f"{P}:2: valid_from", "not a date"),
 )
 
+
+# ---------- meetings ----------
+
+
+def meeting(
+    *, unit="A2", name="ประชุม", by="fiscal", year=2565, number="1", state="planned",
+    starts="2022-02-02T09:30+07:00", ends="", place="ห้อง", link="",
+):  # fmt: skip
+    head = f"{unit},{name},{by},{year},{number},{state},{starts},{ends}"
+    return f"{head},{place},,{link},,,,,,"
+
+
+HELD = "2022-01-18T09:30+07:00"
+one("meeting of no unit", ME, meeting(unit="A9"), "unit_code", "no unit A9")
+one("meeting of no series", ME, meeting(name=" "), "series", "empty")
+one("meeting numbered oddly", ME, meeting(by="school"), "numbering", "choices")
+one("Gregorian year", ME, meeting(year=2022), "year", "not a year of the Buddhist era")
+one("fiscal year before", ME, meeting(year=2564), "year", "numbered within 2565")
+one(
+    "calendar year after",
+    ME,
+    meeting(by="calendar", year=2565, starts="2021-12-31T23:30+07:00"),
+    "year",
+    "numbered within 2564",
+)
+one("meeting of number 0", ME, meeting(number="0"), "number", "not the number")
+one("meeting of no state", ME, meeting(state="done"), "state", "choices")
+one("meeting nowhere", ME, meeting(place=""), "place", "empty")
+one("link of no scheme", ME, meeting(link="meet.example"), "online_link", "not an add")
+one("link of a script", ME, meeting(link="javascript:a()"), "online_link", "not an add")
+one(
+    "meeting ends at its beginning",
+    ME,
+    meeting(ends="2022-02-02T09:30+07:00"),
+    "ends_at",
+    "ends before it begins",
+)
+one("held tomorrow", ME, meeting(state="held"), "starts_at", "still to come")
+one(
+    "adopted without an end",
+    ME,
+    meeting(state="adopted", starts=HELD),
+    "ends_at",
+    "once the end is known",
+)
+OBEC_SERIES = {"unit": "OBEC", "name": "การประชุมขับเคลื่อนนโยบาย"}
+one(
+    "numbering of a stored series changed",
+    ME,
+    meeting(**OBEC_SERIES, by="calendar", number="9"),
+    "numbering",
+    "numbered by fiscal year",
+)
+case(
+    "two numberings of one series",
+    rows(
+        ME,
+        meeting(),
+        meeting(by="calendar", number="2"),
+    ),
+    (f"{ME}:3: numbering", "numbered by fiscal year"),
+)
+one(
+    "a held meeting planned again",
+    ME,
+    meeting(**OBEC_SERIES, number="2"),
+    "state",
+    "held already",
+)
+one(
+    "an adopted meeting changed",
+    ME,
+    meeting(
+        unit="G1",
+        name="การประชุมคณะกรรมการกลุ่ม",
+        by="calendar",
+        year=2564,
+        number="12",
+        state="adopted",
+        starts="2021-12-14T13:00+07:00",
+        ends="2021-12-14T16:30+07:00",
+        place="ที่อื่น",
+    ),
+    "state",
+    "minutes of this meeting are adopted",
+)
+case(
+    "one meeting twice",
+    rows(ME, meeting(), meeting(place="ห้องสอง")),
+    (f"{ME}:3: number", "stands already on line 2"),
+)
+case(
+    "a faulty unit brings no further fault of its meeting",
+    {**rows(U, "A9,college,ก,,,,"), **rows(ME, meeting(unit="A9"))},
+    (f"{U}:2: kind", "choices"),
+)
 
 # ---------- plans, projects, milestones ----------
 

@@ -3,12 +3,16 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.exchange.folders import BANGKOK, COUNTRY, command, put, stored, text
+from tests.factories import AgendaItemFactory, AttendanceFactory, MemberFactory
 from tidtam.common import audit, clock
 from tidtam.common.models import AuditEvent
 from tidtam.exchange import services
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
+from tidtam.meetings.models import Meeting, Series
 from tidtam.organisation import tree
 from tidtam.organisation.models import Closure, Placement, Succession, Unit, UnitFact
 from tidtam.organisation.services import placements_by_id
@@ -449,6 +453,64 @@ def test_a_later_placement_does_not_touch_an_open_list(small, load):
     row = RoundUnit.objects.get(round__code="R1", unit__code="S1")
     assert row.area.code == "A1"
     assert load(values=["R1,S1,SUM,,reported,5,,,,"]) == 0
+
+
+# ---------- meetings ----------
+
+PLANNED = COUNTRY["meetings.csv"][2]
+
+
+def test_a_changed_meeting_is_updated_and_nothing_else(small, load):
+    before = {row.pk: row.version for row in Meeting.objects.all()}
+    assert load(meetings=[PLANNED.replace("planned", "invited")]) == 0
+    row = Meeting.objects.get(number=3)
+    assert (row.state, row.version) == ("invited", before.pop(row.pk) + 1)
+    assert {r.pk: r.version for r in Meeting.objects.exclude(pk=row.pk)} == before
+    event = AuditEvent.objects.latest("pk")
+    assert event.action == "meetings.stored"
+    assert {k: event.after[k] for k in ("made", "changed")} == {"made": 0, "changed": 1}
+
+
+def test_a_new_meeting_has_a_place_for_each_member_that_is_there(small, load):
+    series = Series.objects.get(unit__code="OBEC")
+    MemberFactory(series=series, position="ประธาน", is_chair=True)
+    assert load(meetings=[PLANNED.replace("2565,3", "2565,4")]) == 0
+    made = Meeting.objects.get(number=4)
+    assert [row.position for row in made.attendance.all()] == ["ประธาน"]
+    assert Series.objects.count() == 2
+
+
+def test_the_record_of_a_meeting_stays_when_its_head_is_imported(small, load):
+    held = Meeting.objects.get(number=2)
+    AgendaItemFactory(meeting=held)
+    AttendanceFactory(meeting=held)
+    changed = COUNTRY["meetings.csv"][1].replace("ชั้น 2", "ชั้น 3")
+    assert load(meetings=[changed]) == 0
+    held.refresh_from_db()
+    assert held.place == "ห้องประชุม 1, ชั้น 3"
+    assert (held.items.count(), held.attendance.count()) == (1, 1)
+
+
+def test_an_adopted_meeting_is_left_as_it_is(small, load, capsys):
+    adopted = COUNTRY["meetings.csv"][0]
+    before = stored()
+    assert load(meetings=[adopted]) == 0
+    assert load(meetings=[adopted.replace("16:30", "17:00")]) == 1
+    assert "meetings.csv:2: state: the minutes of this" in capsys.readouterr().err
+    assert stored() == before
+
+
+def test_meetings_take_the_same_queries_for_few_and_many(small, load):
+    def queries(first: int, count: int) -> int:
+        rows = [
+            PLANNED.replace("2565,3", f"2565,{first + number}")
+            for number in range(count)
+        ]
+        with CaptureQueriesContext(connection) as seen:
+            assert load(meetings=rows) == 0
+        return len(seen)
+
+    assert queries(10, 1) == queries(20, 40)
 
 
 # ---------- somebody else writes at the same time ----------

@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 
 from tests.meetings.conftest import COMING
 from tidtam.accounts.models import Role
+from tidtam.common import audit
 from tidtam.meetings import services
 from tidtam.meetings.models import Invitation, Meeting
 from tidtam.meetings.services import MeetingError
@@ -97,7 +98,7 @@ def test_nothing_leaves_where_the_transaction_fails(
     def fail(**_named: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(services.audit, "record", fail)
+    monkeypatch.setattr(audit, "record", fail)
     with (
         django_capture_on_commit_callbacks(execute=True),
         pytest.raises(RuntimeError),

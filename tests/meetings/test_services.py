@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.factories import SeriesFactory
+from tests.factories import MeetingFactory, SeriesFactory
 from tests.meetings.conftest import BANGKOK, COMING
 from tidtam.accounts.actions import ACTION_NAMES
 from tidtam.accounts.models import Role
@@ -182,3 +182,11 @@ def test_members_are_changed_line_by_line_and_none_is_lost(series, analyst):
     with pytest.raises(MeetingError) as error:
         services.series_change(series=series, members=said[:1], by=analyst)
     assert error.value.field == "members"
+
+
+def test_new_members_have_a_place_in_meetings_to_come(series, held, coming, analyst):
+    bare = MeetingFactory(series=series, number=7, state="held")
+    said = [*series.members.all(), Member(position="กรรมการใหม่")]
+    services.series_change(series=series, members=said, by=analyst)
+    given = Attendance.objects.filter(position="กรรมการใหม่")
+    assert {row.meeting_id for row in given} == {coming.pk, bare.pk}

@@ -51,6 +51,7 @@ ACTION_NAMES = {
     "meeting.release_changed": _("Press release changed"),
     "meeting.statement_added": _("Statement kept"),
     "meetings.loaded": _("Meetings loaded"),
+    "meetings.stored": _("Meetings loaded from a file"),
     "milestone.changed": _("Milestone changed"),
     "milestone.done": _("Milestone done"),
     "milestone.removed": _("Milestone taken out"),

@@ -14,6 +14,7 @@ from tidtam.common import audit, clock
 from tidtam.common.models import AuditEvent
 from tidtam.common.tables import Faults
 from tidtam.indicators import files as indicator_files
+from tidtam.meetings import files as meeting_files
 from tidtam.organisation import files as organisation_files
 from tidtam.planning import files as planning_files
 from tidtam.policies import files as policy_files
@@ -35,6 +36,7 @@ FILES = (
     "plans.csv",
     "projects.csv",
     "milestones.csv",
+    "meetings.csv",
     "rounds.csv",
     "values.csv",
 )
@@ -66,6 +68,7 @@ class Staged:
     policies: policy_files.PolicyStage
     indicators: indicator_files.IndicatorStage
     planning: planning_files.PlanningStage
+    meetings: meeting_files.MeetingStage
     reporting: reporting_files.ReportingStage
     moment: datetime.datetime
     read_to: dict[str, int]
@@ -77,6 +80,7 @@ class Staged:
             **self.policies.apply(by),
             **self.indicators.apply(by, self.moment),
             **self.planning.apply(by),
+            **self.meetings.apply(by),
             **self.reporting.apply(by, self.moment),
         }
 
@@ -132,6 +136,9 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
         policy_items=policies.parents,
         indicators=indicators.definitions,
     )
+    meetings = meeting_files.stage(
+        folder, faults, units=organisation.kinds, moment=moment
+    )
     reporting = reporting_files.stage(
         folder,
         faults,
@@ -144,7 +151,14 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
     if faults:
         raise FaultyFilesError(faults)
     return Staged(
-        organisation, policies, indicators, planning, reporting, moment, read_to
+        organisation,
+        policies,
+        indicators,
+        planning,
+        meetings,
+        reporting,
+        moment,
+        read_to,
     )
 
 
@@ -181,6 +195,7 @@ def folder_export(
             policy_files.write,
             indicator_files.write,
             planning_files.write,
+            meeting_files.write,
             reporting_files.write,
             analysis_files.write,
         ):
