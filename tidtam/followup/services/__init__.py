@@ -1,0 +1,29 @@
+"""Every write to directives and what their owners answer."""
+
+from .assignments import (
+    Attached,
+    assignment_acknowledge,
+    assignment_finish,
+    assignment_report,
+    assignment_return,
+    assignment_verify,
+)
+from .common import FollowupError
+from .directives import DirectiveWords, directive_raise
+from .effects import effects_write, effects_write_open
+from .loading import directives_load
+
+__all__ = [
+    "Attached",
+    "DirectiveWords",
+    "FollowupError",
+    "assignment_acknowledge",
+    "assignment_finish",
+    "assignment_report",
+    "assignment_return",
+    "assignment_verify",
+    "directive_raise",
+    "directives_load",
+    "effects_write",
+    "effects_write_open",
+]
