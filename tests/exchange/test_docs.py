@@ -10,6 +10,7 @@ from tests.exchange.test_faults import ALLOWED
 from tidtam.analysis.files import COLUMNS
 from tidtam.common.tables import BadCellError
 from tidtam.exchange.services import FILES
+from tidtam.followup.models import Assignment, Directive
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.models import Succession, Unit
 from tidtam.planning.models import Project, State
@@ -86,6 +87,8 @@ CHOICES = {
     ("indicators.csv", "scoring"): IndicatorVersion.Scoring,
     ("plans.csv", "state"): State,
     ("projects.csv", "next_year"): Project.NextYear,
+    ("directives.csv", "origin"): Directive.Origin,
+    ("assignments.csv", "state"): Assignment.State,
     ("values.csv", "state"): ValueRevision.State,
 }
 

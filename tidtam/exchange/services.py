@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tidtam.common import audit, clock
 from tidtam.common.models import AuditEvent
 from tidtam.common.tables import Faults
+from tidtam.followup import files as followup_files
 from tidtam.indicators import files as indicator_files
 from tidtam.organisation import files as organisation_files
 from tidtam.planning import files as planning_files
@@ -35,6 +36,8 @@ FILES = (
     "plans.csv",
     "projects.csv",
     "milestones.csv",
+    "directives.csv",
+    "assignments.csv",
     "rounds.csv",
     "values.csv",
 )
@@ -66,6 +69,7 @@ class Staged:
     policies: policy_files.PolicyStage
     indicators: indicator_files.IndicatorStage
     planning: planning_files.PlanningStage
+    followup: followup_files.FollowupStage
     reporting: reporting_files.ReportingStage
     moment: datetime.datetime
     read_to: dict[str, int]
@@ -77,6 +81,7 @@ class Staged:
             **self.policies.apply(by),
             **self.indicators.apply(by, self.moment),
             **self.planning.apply(by),
+            **self.followup.apply(by),
             **self.reporting.apply(by, self.moment),
         }
 
@@ -132,6 +137,18 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
         policy_items=policies.parents,
         indicators=indicators.definitions,
     )
+    followup = followup_files.stage(
+        folder,
+        faults,
+        followup_files.Known(
+            moment=moment,
+            kinds=organisation.kinds,
+            placements=organisation.placements,
+            policy_items=policies.parents,
+            indicators=indicators.definitions,
+            projects=planning.days,
+        ),
+    )
     reporting = reporting_files.stage(
         folder,
         faults,
@@ -144,7 +161,14 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
     if faults:
         raise FaultyFilesError(faults)
     return Staged(
-        organisation, policies, indicators, planning, reporting, moment, read_to
+        organisation,
+        policies,
+        indicators,
+        planning,
+        followup,
+        reporting,
+        moment,
+        read_to,
     )
 
 
@@ -181,6 +205,7 @@ def folder_export(
             policy_files.write,
             indicator_files.write,
             planning_files.write,
+            followup_files.write,
             reporting_files.write,
             analysis_files.write,
         ):

@@ -11,10 +11,17 @@ from .assignments import (
 from .common import FollowupError
 from .directives import DirectiveWords, directive_raise
 from .effects import effects_write, effects_write_open
-from .loading import directives_load
+from .loading import (
+    AssignmentDraft,
+    DirectiveDraft,
+    directives_load,
+    directives_store,
+)
 
 __all__ = [
+    "AssignmentDraft",
     "Attached",
+    "DirectiveDraft",
     "DirectiveWords",
     "FollowupError",
     "assignment_acknowledge",
@@ -24,6 +31,7 @@ __all__ = [
     "assignment_verify",
     "directive_raise",
     "directives_load",
+    "directives_store",
     "effects_write",
     "effects_write_open",
 ]
