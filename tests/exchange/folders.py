@@ -7,6 +7,7 @@ from pathlib import Path
 from django.apps import apps
 
 from tidtam import cli
+from tidtam.followup.files import ASSIGNMENTS, DIRECTIVES
 from tidtam.indicators.files import INDICATORS, TARGETS
 from tidtam.meetings.files import MEETINGS
 from tidtam.organisation.files import PLACEMENTS, SUCCESSIONS, UNIT_FACTS, UNITS
@@ -30,6 +31,8 @@ TABLES = {
         PROJECTS,
         MILESTONES,
         MEETINGS,
+        DIRECTIVES,
+        ASSIGNMENTS,
         ROUNDS,
         VALUES,
     )
@@ -120,6 +123,21 @@ COUNTRY = {
         "นายตรวจ สมมติ,ผู้อำนวยการ,หมายเหตุ",
         "OBEC,การประชุมขับเคลื่อนนโยบาย,fiscal,2565,3,planned,2022-02-02T09:30:00+07:00,,"
         "ห้องประชุม 1,,,,,,,,",
+    ),
+    "directives.csv": (
+        "A1,2565,1,ลงนามสัญญา,ให้ครบ,2021-12-01,2022-01-31,other,,,,,",
+        "OBEC,2565,1,กำกับติดตามเขต,ร่วมกับสำนัก,2021-12-08,2022-09-30,meeting,"
+        "ครั้งที่ 2/2565,POL65/1,RAT,A1/2565/2/P1,B1",
+        'OBEC,2565,10,"ซ้อมแผน, ทุกเขต","หนึ่ง, ""สอง""",2021-12-15,2022-01-14,light,'
+        "SUM,,,,B1|G2",
+    ),
+    "assignments.csv": (
+        "A1,2565,1,S1,verified,,2021-12-20T09:00:00+07:00,2021-12-21T09:00:00+07:00,",
+        "OBEC,2565,1,G1,done,2021-12-09T09:00:00+07:00,2022-01-10T09:00:00.500000+07:00"
+        ",,",
+        "OBEC,2565,1,G2,in_progress,2021-12-09T09:00:00+07:00,,,ขอรายชื่อ",
+        "OBEC,2565,10,G1,acknowledged,2021-12-16T09:00:00+07:00,,,",
+        "OBEC,2565,10,G2,issued,,,,",
     ),
     "rounds.csv": (
         "R1,2565,2565-Q1,2021-12-20T08:30:00+07:00,2022-01-21T16:30:00+07:00,"

@@ -10,6 +10,7 @@ from tests.exchange.test_faults import ALLOWED
 from tidtam.analysis.files import COLUMNS
 from tidtam.common.tables import BadCellError
 from tidtam.exchange.services import FILES
+from tidtam.followup.models import Assignment, Directive
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.meetings.models import Meeting, Series
 from tidtam.organisation.models import Succession, Unit
@@ -89,6 +90,8 @@ CHOICES = {
     ("projects.csv", "next_year"): Project.NextYear,
     ("meetings.csv", "numbering"): Series.Numbering,
     ("meetings.csv", "state"): Meeting.State,
+    ("directives.csv", "origin"): Directive.Origin,
+    ("assignments.csv", "state"): Assignment.State,
     ("values.csv", "state"): ValueRevision.State,
 }
 

@@ -62,6 +62,7 @@ POL, AL, IND, T = "policies.csv", "alignments.csv", "indicators.csv", "targets.c
 R, V = "rounds.csv", "values.csv"
 PL, PR, MI = "plans.csv", "projects.csv", "milestones.csv"
 ME = "meetings.csv"
+DI, AS = "directives.csv", "assignments.csv"
 
 # ---------- the file as such ----------
 
@@ -926,6 +927,180 @@ case(
     },
     (f"{PL}:2: state", "not one of the choices"),
     (f"{PR}:2: budget_planned", "not a plain decimal"),
+)
+
+# ---------- directives, assignments ----------
+
+NEW = "OBEC,2565,{},ใหม่,ให้ทำ,{},{},other,,{},{},{},{}"
+
+
+def directive(
+    *,
+    number="2",
+    issued="2021-12-08",
+    due="2022-01-31",
+    item="",
+    indicator="",
+    project="",
+    partners="",
+):
+    return NEW.format(number, issued, due, item, indicator, project, partners)
+
+
+one(
+    "directive of no unit",
+    DI,
+    directive().replace("OBEC", "A9"),
+    "issuer_code",
+    "no unit A9",
+)
+one(
+    "directive of a school",
+    DI,
+    directive().replace("OBEC", "S1"),
+    "issuer_code",
+    "a school",
+)
+one("directive 0", DI, directive(number="0"), "number", "not the number")
+one("directive without words", DI, directive().replace("ให้ทำ", ""), "text", "empty")
+one(
+    "directive from nowhere",
+    DI,
+    directive().replace("other", "rumour"),
+    "origin",
+    "not one of the choices",
+)
+one(
+    "directive of another year",
+    DI,
+    directive(issued="2021-09-30"),
+    "issued_on",
+    "outside fiscal year 2565",
+)
+one(
+    "directive of tomorrow",
+    DI,
+    directive(issued="2022-01-20"),
+    "issued_on",
+    "still to come",
+)
+one("directive due before", DI, directive(due="2021-12-07"), "due_on", "before it is")
+one("directive for no item", DI, directive(item="POL65/9"), "policy_item", "POL65/9")
+one("two items", DI, directive(item="POL65/1|QW65/1"), "policy_item", "2 policy items")
+one("for no indicator", DI, directive(indicator="NO"), "indicator_code", "NO")
+one("for no project", DI, directive(project="A1/2565/2/P9"), "project", "A1/2565/2/P9")
+one("half a project", DI, directive(project="A1/P1"), "project", "does not name")
+one("with no such unit", DI, directive(partners="B1|B9"), "partners", "no unit B9")
+case(
+    "what was told changes after an answer",
+    rows(
+        DI,
+        "OBEC,2565,1,อื่น,อื่น,2021-12-09,2022-09-29,meeting,ครั้งที่ 2/2565,POL65/1,RAT,,",
+    ),
+    *(
+        (f"{DI}:2: {column}", "answered directive 1/2565 already")
+        for column in ("due_on", "issued_on", "text", "title")
+    ),
+)
+one("part of no directive", AS, "OBEC,2565,9,G1,issued,,,,", "number", "OBEC/2565/9")
+one("part of no unit", AS, "OBEC,2565,10,G9,issued,,,,", "unit_code", "no unit G9")
+one("part of no state", AS, "OBEC,2565,10,G2,late,,,,", "state", "not one of")
+one(
+    "owner not under the issuer",
+    AS,
+    "A1,2565,1,S3,issued,,,,",
+    "unit_code",
+    "S3 does not stand under A1 on 2021-12-01",
+)
+one(
+    "owner closed before the issue",
+    AS,
+    "A1,2565,1,S0,issued,,,,",
+    "unit_code",
+    "S0 does not stand under A1 on 2021-12-01",
+)
+T1, T2 = "2022-01-10T09:00:00+07:00", "2022-01-11T09:00:00+07:00"
+one("done without its time", AS, "OBEC,2565,10,A1,done,,,,", "done_at", "needs this")
+case(
+    "verified without any time",
+    rows(AS, "OBEC,2565,10,A1,verified,,,,"),
+    (f"{AS}:2: done_at", "needs this time"),
+    (f"{AS}:2: verified_at", "needs this time"),
+)
+one(
+    "acknowledged without its time",
+    AS,
+    "OBEC,2565,10,A1,acknowledged,,,,",
+    "acknowledged_at",
+    "needs this",
+)
+one(
+    "issued with a time",
+    AS,
+    f"OBEC,2565,10,A1,issued,{T1},,,",
+    "acknowledged_at",
+    "has no such time",
+)
+one(
+    "in progress with a time of its end",
+    AS,
+    f"OBEC,2565,10,A1,in_progress,,{T1},,",
+    "done_at",
+    "has no such time",
+)
+one(
+    "verified before it was done",
+    AS,
+    f"OBEC,2565,10,A1,verified,,{T2},{T1},",
+    "verified_at",
+    "before the step",
+)
+one(
+    "done in time to come",
+    AS,
+    "OBEC,2565,10,A1,done,,2022-01-19T09:00:01+07:00,,",
+    "done_at",
+    "still to come",
+)
+one(
+    "a reason of what was not returned",
+    AS,
+    f"OBEC,2565,10,A1,done,,{T1},,ขอเพิ่ม",
+    "reason",
+    "only what is in progress",
+)
+one(
+    "a part goes back",
+    AS,
+    "OBEC,2565,10,G1,issued,,,,",
+    "state",
+    "G1 is further: acknowledged",
+)
+one(
+    "a time is moved",
+    AS,
+    f"OBEC,2565,10,G1,done,{T1},{T2},,",
+    "acknowledged_at",
+    "2021-12-16T09:00:00+07:00",
+)
+one(
+    "a reason is rewritten",
+    AS,
+    "OBEC,2565,1,G2,in_progress,2021-12-09T09:00:00+07:00,,,อื่น",
+    "reason",
+    "another reason",
+)
+case(
+    "a faulty directive brings no further faults",
+    {
+        **rows(
+            DI, directive(partners="B 1"), directive(number="3", project="A1/2565/2/P8")
+        ),
+        **rows(PR, project().replace("P9", "P8").replace(",10,", ",x,")),
+        **rows(AS, "OBEC,2565,2,G1,issued,,,,"),
+    },
+    (f"{PR}:2: budget_planned", "not a plain decimal"),
+    (f"{DI}:2: partners", "not a code"),
 )
 
 

@@ -232,6 +232,8 @@ def test_an_import_leaves_its_trace_as_the_operator(small):
         "projects.stored",
         "milestones.stored",
         "meetings.stored",
+        "directives.stored",
+        "assignments.stored",
         "rounds.stored",
         "round.opened",
         "values.imported",

@@ -11,6 +11,7 @@ from tests.factories import AgendaItemFactory, AttendanceFactory, MemberFactory
 from tidtam.common import audit, clock
 from tidtam.common.models import AuditEvent
 from tidtam.exchange import services
+from tidtam.followup.models import Assignment, Directive
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
 from tidtam.meetings.models import Meeting, Series
 from tidtam.organisation import tree
@@ -334,6 +335,71 @@ def test_empty_cells_of_an_indicator_take_their_defaults(db, load):
             version.weight,
         )
     ] == ["1", "2", "0.8", "0", "1"]
+
+
+# ---------- directives ----------
+
+
+def test_a_directive_that_nobody_answered_may_change(small, load):
+    before = Directive.objects.get(number=10)
+    Assignment.objects.filter(directive=before).update(
+        state="issued", acknowledged_at=None
+    )
+    row = "OBEC,2565,10,ซ้อมแผน,สอง,2021-12-15,2022-01-31,light,SUM,QW65/1,SUM,,G1"
+    assert load(directives=[row]) == 0
+    after = Directive.objects.get(number=10)
+    assert (after.pk, after.title, str(after.due_on), after.indicator.code) == (
+        before.pk, "ซ้อมแผน", "2022-01-31", "SUM",
+    )  # fmt: skip
+    assert [unit.code for unit in after.partners.all()] == ["G1"]
+    event = AuditEvent.objects.latest("pk")
+    assert (event.action, event.after["changed"]) == ("directives.stored", 1)
+
+
+def test_what_a_directive_is_about_may_be_mended_after_an_answer(small, load):
+    row = COUNTRY["directives.csv"][1].replace(
+        "POL65/1,RAT,A1/2565/2/P1,B1", "QW65/1,,,"
+    )
+    assert load(directives=[row]) == 0
+    found = Directive.objects.get(issuer__code="OBEC", number=1)
+    assert (found.policy_item.framework.code, found.indicator, found.project) == (
+        "QW65", None, None,
+    )  # fmt: skip
+    assert not found.partners.exists()
+    assert found.assignments.count() == 2
+
+
+def test_a_directive_keeps_the_link_to_what_raised_it(small, load):
+    Directive.objects.update(origin_ref="7")
+    row = COUNTRY["directives.csv"][0]
+    assert load(directives=[row.replace("other,,", "other,เดิม,")]) == 0
+    assert Directive.objects.get(issuer__code="A1").origin_ref == "7"
+    assert load(directives=[row.replace("other,,", "review,R1,")]) == 0
+    assert Directive.objects.get(issuer__code="A1").origin_ref == ""
+
+
+def test_a_part_goes_forward_and_its_page_notices(small, load):
+    part = Assignment.objects.get(directive__number=10, unit__code="G1")
+    row = "OBEC,2565,10,G1,done,2021-12-16T09:00:00+07:00,2022-01-14T23:59:00+07:00,,"
+    assert load(assignments=[row]) == 0
+    moved = Assignment.objects.get(pk=part.pk)
+    assert (moved.state, moved.version) == ("done", part.version + 1)
+    assert clock.day_of(moved.done_at) == datetime.date(2022, 1, 14)
+    event = AuditEvent.objects.latest("pk")
+    assert (event.action, event.after["changed"]) == ("assignments.stored", 1)
+
+
+def test_an_owner_who_finishes_again_loses_the_reason(small, load):
+    row = "OBEC,2565,1,G2,done,2021-12-09T09:00:00+07:00,2022-01-14T09:00:00+07:00,,"
+    assert load(assignments=[row]) == 0
+    assert Assignment.objects.get(directive__number=1, unit__code="G2").reason == ""
+
+
+def test_an_owner_may_be_added_and_none_is_deleted(small, load):
+    assert load(assignments=["OBEC,2565,10,A1,issued,,,,"]) == 0
+    owners = Assignment.objects.filter(directive__number=10)
+    assert {row.unit.code for row in owners} == {"A1", "G1", "G2"}
+    assert Directive.objects.count() == len(COUNTRY["directives.csv"])
 
 
 # ---------- rounds ----------

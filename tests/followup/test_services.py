@@ -163,7 +163,7 @@ def test_no_file_stays_where_the_answer_failed(part, person, monkeypatch):
     def fail(**_named: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(services.audit, "record", fail)
+    monkeypatch.setattr(services.assignments.audit, "record", fail)
     with pytest.raises(RuntimeError):
         services.assignment_report(
             assignment=part, version=1, text="ก", by=officer, attached=attached

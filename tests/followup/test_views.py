@@ -57,6 +57,13 @@ def test_late_ones_stand_on_top(as_, units, directive):
     assert directive.title not in only
 
 
+def test_a_directive_without_an_owner_is_not_verified(as_, units):
+    DirectiveFactory(issuer=units["OBEC"], title="ยังไม่มีผู้รับผิดชอบ")
+    client = as_(Role.ANALYST, "OBEC")
+    assert "No owner yet" in text(client.get("/directives/?state=open"))
+    assert "ยังไม่มีผู้รับผิดชอบ" not in text(client.get("/directives/?state=verified"))
+
+
 def test_the_file_gives_the_same_rows(as_, units, directive):
     late(units)
     client = as_(Role.ANALYST, "OBEC")

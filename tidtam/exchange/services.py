@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tidtam.common import audit, clock
 from tidtam.common.models import AuditEvent
 from tidtam.common.tables import Faults
+from tidtam.followup import files as followup_files
 from tidtam.indicators import files as indicator_files
 from tidtam.meetings import files as meeting_files
 from tidtam.organisation import files as organisation_files
@@ -37,6 +38,8 @@ FILES = (
     "projects.csv",
     "milestones.csv",
     "meetings.csv",
+    "directives.csv",
+    "assignments.csv",
     "rounds.csv",
     "values.csv",
 )
@@ -69,6 +72,7 @@ class Staged:
     indicators: indicator_files.IndicatorStage
     planning: planning_files.PlanningStage
     meetings: meeting_files.MeetingStage
+    followup: followup_files.FollowupStage
     reporting: reporting_files.ReportingStage
     moment: datetime.datetime
     read_to: dict[str, int]
@@ -81,6 +85,7 @@ class Staged:
             **self.indicators.apply(by, self.moment),
             **self.planning.apply(by),
             **self.meetings.apply(by),
+            **self.followup.apply(by),
             **self.reporting.apply(by, self.moment),
         }
 
@@ -139,6 +144,18 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
     meetings = meeting_files.stage(
         folder, faults, units=organisation.kinds, moment=moment
     )
+    followup = followup_files.stage(
+        folder,
+        faults,
+        followup_files.Known(
+            moment=moment,
+            kinds=organisation.kinds,
+            placements=organisation.placements,
+            policy_items=policies.parents,
+            indicators=indicators.definitions,
+            projects=planning.days,
+        ),
+    )
     reporting = reporting_files.stage(
         folder,
         faults,
@@ -156,6 +173,7 @@ def _staged(folder: Path, moment: datetime.datetime, progress: Progress) -> Stag
         indicators,
         planning,
         meetings,
+        followup,
         reporting,
         moment,
         read_to,
@@ -196,6 +214,7 @@ def folder_export(
             indicator_files.write,
             planning_files.write,
             meeting_files.write,
+            followup_files.write,
             reporting_files.write,
             analysis_files.write,
         ):

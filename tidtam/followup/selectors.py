@@ -77,12 +77,16 @@ def assignments_visible_to(user: Visitor) -> QuerySet[Assignment]:
     )
 
 
+OPEN = Q(done__lt=F("owners")) | Q(owners=0)
+
+
 def _counted(
     directives: QuerySet[Directive], user: Visitor, day: datetime.date
 ) -> QuerySet[Directive]:
     """Add how many owners the user sees, and how many are done, verified, late.
 
-    `rank` is 0 where any is late, 1 where any is open, else 2.
+    `rank` is 0 where any is late, 1 where any is open or there is no owner yet (as a
+    file may bring it), else 2.
     """
     mine = Q(assignments__in=assignments_visible_to(user).values("pk"))
     late = mine & Q(assignments__state__in=OPEN_STATES, due_on__lt=day)
@@ -103,7 +107,7 @@ def _counted(
     return counted.annotate(
         rank=Case(
             When(late__gt=0, then=Value(0)),
-            When(done__lt=F("owners"), then=Value(1)),
+            When(OPEN, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
         )
@@ -112,9 +116,9 @@ def _counted(
 
 STATE_FILTERS = {
     "late": Q(late__gt=0),
-    "open": Q(done__lt=F("owners")),
+    "open": OPEN,
     "done": Q(done=F("owners"), verified__lt=F("owners")),
-    "verified": Q(verified=F("owners")),
+    "verified": Q(verified=F("owners"), owners__gt=0),
 }
 
 
