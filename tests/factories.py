@@ -21,7 +21,7 @@ from tidtam.fieldwork.models import (
 )
 from tidtam.followup.models import Assignment, Directive, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
-from tidtam.knowledge.models import Adoption, Innovation, Lesson
+from tidtam.knowledge.models import Adoption, Innovation, Lesson, Occasion
 from tidtam.meetings.models import (
     AgendaItem,
     Attendance,
@@ -486,7 +486,7 @@ class LessonFactory(DjangoModelFactory):
     unit = factory.SubFactory(UnitFactory)
     fiscal_year = 2565
     title = factory.Sequence(lambda number: f"บทเรียนสมมติ {number}")
-    occasion = Lesson.Occasion.ROUND
+    occasion = Occasion.ROUND
     planned = "ตั้งใจไว้"
     happened = "เกิดขึ้นจริง"
     why = "เพราะ"

@@ -34,6 +34,7 @@ def words(world: World, unit: str) -> Mapping[str, Any]:
         "fiscal_year": row.fiscal_year,
         "title": row.title,
         "occasion": row.occasion,
+        "occasion_ref": row.occasion_ref,
         "planned": row.planned,
         "happened": row.happened,
         "why": row.why,

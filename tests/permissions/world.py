@@ -752,15 +752,24 @@ def _build_knowledge(world: World) -> None:
         row = f"knowledge:{code}"
         word = world.word(row, Reach(P.KNOWLEDGE_VIEW, code), Reach(P.AUDIT_VIEW, code))
         reason = f"ขอให้เติม {word}"
+        about = {"occasion": "problem", "occasion_ref": str(world.ended[code].pk)}
         world.drafts[code] = LessonFactory(
-            unit=unit, title=f"บทเรียน {word}", why=word, reason=reason
+            unit=unit, title=f"บทเรียน {word}", why=word, reason=reason, **about
         )
         world.offered[code] = InnovationFactory(
-            unit=unit, title=f"นวัตกรรม {word}", idea=word, state=State.OFFERED
+            unit=unit,
+            title=f"นวัตกรรม {word}",
+            idea=word,
+            state=State.OFFERED,
+            **about,
         )
     country = world.units["OBEC"]
     world.published = InnovationFactory(
-        unit=country, state=State.PUBLISHED, published_at=OPENS
+        unit=country,
+        state=State.PUBLISHED,
+        published_at=OPENS,
+        occasion="problem",
+        occasion_ref=str(world.ended["OBEC"].pk),
     )
     world.owners["unit:OBEC"] |= {a for a in ACTORS if P.KNOWLEDGE_VIEW in held(a)}
 

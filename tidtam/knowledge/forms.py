@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tidtam.accounts.models import User
 from tidtam.analysis.words import period_name
 from tidtam.common import clock, periods
 from tidtam.common.forms import ThaiDateField
+from tidtam.common.hooks import occasion_of
 from tidtam.common.naming import named
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.models import Unit
@@ -17,8 +19,8 @@ from tidtam.policies.models import PolicyItem
 from tidtam.policies.selectors import framework_trees
 from tidtam.reporting.models import Round
 
-from .models import Entry, Innovation, Lesson, State
-from .services import InnovationWords, LessonWords
+from .models import Entry, Innovation, Occasion, State
+from .services import InnovationWords, LessonWords, occasion_lost
 
 LONG = 4000
 
@@ -41,7 +43,11 @@ class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class EntryForm(forms.Form):
-    """What lessons and innovations share; a new one asks for the unit as well."""
+    """What lessons and innovations share; a new one asks for the unit as well.
+
+    An occasion that the address or the entry names by its key is `linked`: the page
+    shows it (`found`, None where who writes may not see it), and nothing is typed.
+    """
 
     unit = UnitChoiceField(
         label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None
@@ -60,11 +66,23 @@ class EntryForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
     )
+    occasion = forms.ChoiceField(
+        label=gettext_lazy("Learned from"), choices=Occasion.choices
+    )
+    occasion_ref = forms.CharField(
+        required=False, max_length=40, widget=forms.HiddenInput
+    )
 
     def __init__(
-        self, *args: Any, units: QuerySet[Unit] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        units: QuerySet[Unit] | None = None,
+        entry: Entry | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._link(user, entry)
         if units is None:
             del self.fields["unit"]
         else:
@@ -88,6 +106,30 @@ class EntryForm(forms.Form):
             for tree in trees
         ]
 
+    def _link(self, user: User, entry: Entry | None) -> None:
+        """Find the occasion that is named by its key, and take a lost one out."""
+        asked = self.data if self.is_bound else self.initial
+        kind, ref = asked.get("occasion") or "", asked.get("occasion_ref") or ""
+        self.found = occasion_of(user, kind, ref)
+        kept = (entry.occasion, entry.occasion_ref) if entry else ("", "")
+        self.linked = bool(ref) and (self.found is not None or (kind, ref) == kept)
+        self.is_lost = bool(ref) and not self.linked
+        if self.linked:
+            self.linked_kind = Occasion(kind).label
+            self.fields["occasion"].widget = forms.HiddenInput()
+            self.fields.pop("occasion_name", None)
+            return
+        del self.fields["occasion_ref"]
+        if "occasion_name" not in self.fields:
+            del self.fields["occasion"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say once that an occasion is lost; what is sent anew does without it."""
+        values = super().clean() or {}
+        if self.is_lost:
+            self.add_error(None, occasion_lost())
+        return values
+
     def clean_policy_items(self) -> tuple[PolicyItem, ...]:
         """Return the items."""
         found = PolicyItem.objects.in_bulk(
@@ -104,14 +146,14 @@ class EntryForm(forms.Form):
 class LessonForm(EntryForm):
     """A lesson."""
 
-    occasion = forms.ChoiceField(
-        label=gettext_lazy("Learned from"), choices=Lesson.Occasion.choices
-    )
     occasion_name = forms.CharField(
         label=gettext_lazy("Which one"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("The name of the project, meeting or visit."),
+        help_text=gettext_lazy(
+            "Its name. What Tidtam keeps is better linked: open its page, and write "
+            "the lesson from there."
+        ),
     )
     planned = _text(gettext_lazy("What was planned"))
     happened = _text(gettext_lazy("What happened"))
@@ -191,6 +233,16 @@ class InnovationForm(EntryForm):
         return InnovationWords(
             **said, indicator=version.indicator if version is not None else None
         )
+
+
+def asked_values(asked: Any) -> dict[str, Any]:
+    """Return the occasion that the address names, with nothing where it names none."""
+    if "occasion" not in asked:
+        return {}
+    kind = asked["occasion"]
+    if kind not in Occasion.values:
+        kind = Occasion.OTHER
+    return {"occasion": kind, "occasion_ref": asked.get("ref", "")[:40]}
 
 
 def first_values(entry: Entry) -> dict[str, Any]:

@@ -18,9 +18,22 @@ class State(models.TextChoices):
     PUBLISHED = "published", gettext_lazy("Published")
 
 
+class Occasion(models.TextChoices):
+    """What something was learned from."""
+
+    ROUND = "round", gettext_lazy("A round of reports")
+    PROJECT = "project", gettext_lazy("A project")
+    MEETING = "meeting", gettext_lazy("A meeting")
+    VISIT = "visit", gettext_lazy("A visit")
+    PROBLEM = "problem", gettext_lazy("A problem")
+    OTHER = "other", gettext_lazy("Something else")
+
+
 class Entry(models.Model):
     """What lessons and innovations share.
 
+    `occasion_ref` is a key that the app of the occasion understands
+    (`common.hooks.occasion_of`); its name is asked for anew, for each reader.
     `version` grows with every change of the words, so that two people who write at
     once do not overwrite each other. `reason` says why it was last sent back.
     """
@@ -29,6 +42,8 @@ class Entry(models.Model):
     fiscal_year = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     policy_items = models.ManyToManyField(PolicyItem, related_name="%(class)ss")
+    occasion = models.CharField(max_length=10, choices=Occasion.choices, blank=True)
+    occasion_ref = models.CharField(max_length=40, blank=True)
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.DRAFT, db_index=True
     )
@@ -48,24 +63,22 @@ class Entry(models.Model):
                 name="%(class)s_published_at_with_state",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["occasion", "occasion_ref"], name="%(class)s_by_occasion"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Lesson(Entry):
-    """A lesson: what was planned, what happened, why, and what comes next."""
+    """A lesson: what was planned, what happened, why, and what comes next.
 
-    class Occasion(models.TextChoices):
-        """What it was learned from."""
+    `occasion_name` is what the writer calls an occasion that Tidtam does not keep.
+    """
 
-        ROUND = "round", gettext_lazy("A round of reports")
-        PROJECT = "project", gettext_lazy("A project")
-        MEETING = "meeting", gettext_lazy("A meeting")
-        VISIT = "visit", gettext_lazy("A visit")
-        OTHER = "other", gettext_lazy("Something else")
-
-    occasion = models.CharField(max_length=10, choices=Occasion.choices)
     occasion_name = models.CharField(max_length=200, blank=True)
     planned = models.TextField()
     happened = models.TextField()

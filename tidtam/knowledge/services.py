@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import audit, clock
+from tidtam.common.hooks import occasion_of
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
@@ -41,11 +42,12 @@ class LessonWords:
     fiscal_year: int
     title: str
     occasion: str
-    occasion_name: str
     planned: str
     happened: str
     why: str
     what_next: str
+    occasion_ref: str = ""
+    occasion_name: str = ""
     policy_items: tuple[PolicyItem, ...] = field(default=())
 
 
@@ -60,16 +62,24 @@ class InnovationWords:
     indicator: Indicator | None = None
     before: str = ""
     after: str = ""
+    occasion: str = ""
+    occasion_ref: str = ""
     policy_items: tuple[PolicyItem, ...] = field(default=())
 
 
 def lesson_write(*, unit: Unit, words: LessonWords, by: Doer) -> Lesson:
-    """Begin a lesson of the unit, as a draft."""
+    """Begin a lesson of the unit, as a draft.
+
+    Raises KnowledgeError for an occasion that is not there for who writes.
+    """
     return _write(Lesson(), unit, words, by)
 
 
 def innovation_write(*, unit: Unit, words: InnovationWords, by: Doer) -> Innovation:
-    """Begin an innovation of the unit, as a draft."""
+    """Begin an innovation of the unit, as a draft.
+
+    Raises KnowledgeError for an occasion that is not there for who writes.
+    """
     return _write(Innovation(), unit, words, by)
 
 
@@ -78,6 +88,7 @@ def _write(
     entry: Kept, unit: Unit, words: LessonWords | InnovationWords, by: Doer
 ) -> Kept:
     check(by, Permission.KNOWLEDGE_EDIT, unit)
+    _expect_occasion(words, by)
     entry.unit = unit
     entry.written_by = by if isinstance(by, User) else None
     entry.written_at = clock.now()
@@ -99,7 +110,9 @@ def entry_change(
 ) -> Kept:
     """Change the words of a draft, if it still is the version that was read.
 
-    Raises KnowledgeError where it is no draft, or where somebody changed it meanwhile.
+    An occasion that stays need not be one that who writes may see. Raises
+    KnowledgeError where it is no draft, where somebody changed it meanwhile, or for a
+    new occasion that is not there for who writes.
     """
     entry = _locked(entry)
     check(by, Permission.KNOWLEDGE_EDIT, entry.unit)
@@ -114,6 +127,8 @@ def entry_change(
                 "still below: compare them with the page of the entry, and store again."
             )
         )
+    if (words.occasion, words.occasion_ref) != (entry.occasion, entry.occasion_ref):
+        _expect_occasion(words, by)
     columns = _columns(words)
     before = {name: _plain(getattr(entry, name)) for name in columns}
     _fill(entry, columns)
@@ -239,6 +254,21 @@ def knowledge_load(
 
 
 # ---------- parts of the above ----------
+
+
+def _expect_occasion(words: LessonWords | InnovationWords, by: Doer) -> None:
+    if not words.occasion_ref:
+        return
+    if occasion_of(by, words.occasion, words.occasion_ref) is None:
+        raise KnowledgeError(occasion_lost())
+
+
+def occasion_lost() -> str:
+    """Say that an occasion is not there, and what to do."""
+    return _(
+        "What it came from is not there, or you may not see it. Start again from the "
+        "page of the project, meeting, visit, round or problem, or store without it."
+    )
 
 
 def _columns(words: LessonWords | InnovationWords) -> dict[str, Any]:

@@ -16,9 +16,11 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.common import clock
 from tidtam.common.downloads import csv_response
+from tidtam.common.hooks import occasion_of
 from tidtam.common.naming import named
 from tidtam.common.search import words_of
 from tidtam.common.thai import date_short
@@ -31,6 +33,7 @@ from .forms import (
     LessonForm,
     LibraryForm,
     ReasonForm,
+    asked_values,
     first_values,
 )
 from .kinds import INNOVATION, KINDS, LESSON, Kind
@@ -122,6 +125,7 @@ def _page(
         "kind": _kind(kind),
         "entry": entry,
         "items": selectors.items_of(entry),
+        "occasion": occasion_of(request.user, entry.occasion, entry.occasion_ref),
         "may_change": may_edit and entry.state == State.DRAFT,
         "may_publish": may_publish and entry.state == State.OFFERED,
         "may_send_back": may_publish and entry.state != State.DRAFT,
@@ -144,20 +148,28 @@ def entry_add(request: SignedInRequest, kind: str) -> HttpResponse:
     """Begin an entry."""
     found = _kind(kind)
     units = selectors.writing_units(request.user)
-    form = FORMS[kind](request.POST or None, units=units)
+    form = FORMS[kind](
+        request.POST or None,
+        user=request.user,
+        units=units,
+        initial=asked_values(request.GET),
+    )
     if request.method == "POST" and form.is_valid():
-        unit = form.cleaned_data["unit"]
-        if isinstance(form, LessonForm):
-            made: Lesson | Innovation = services.lesson_write(
-                unit=unit, words=form.words(), by=request.user
-            )
+        try:
+            made = _written(form, request.user)
+        except services.KnowledgeError as error:
+            form.add_error(error.field, str(error))
         else:
-            made = services.innovation_write(
-                unit=unit, words=form.words(), by=request.user
-            )
-        messages.success(request, _("The draft is stored."))
-        return redirect("knowledge:entry_detail", kind, made.pk)
+            messages.success(request, _("The draft is stored."))
+            return redirect("knowledge:entry_detail", kind, made.pk)
     return _form_page(request, found, form)
+
+
+def _written(form: LessonForm | InnovationForm, user: User) -> Lesson | Innovation:
+    unit = form.cleaned_data["unit"]
+    if isinstance(form, LessonForm):
+        return services.lesson_write(unit=unit, words=form.words(), by=user)
+    return services.innovation_write(unit=unit, words=form.words(), by=user)
 
 
 @needs(Permission.KNOWLEDGE_EDIT)
@@ -167,7 +179,10 @@ def entry_edit(request: SignedInRequest, kind: str, number: int) -> HttpResponse
     entry = _entry(request, kind, number)
     if not can(request.user, Permission.KNOWLEDGE_EDIT, entry.unit):
         raise PermissionDenied
-    form = FORMS[kind](request.POST or None, initial=first_values(entry))
+    first = {**first_values(entry), **asked_values(request.GET)}
+    form = FORMS[kind](
+        request.POST or None, user=request.user, entry=entry, initial=first
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.entry_change(
@@ -194,7 +209,7 @@ def _again(
     """Return the form with the words that were sent, upon the present version."""
     sent = request.POST.copy()
     sent["version"] = str(entry.version)
-    filled = form(sent, initial=first_values(entry))
+    filled = form(sent, user=request.user, entry=entry, initial=first_values(entry))
     filled.full_clean()
     return filled
 

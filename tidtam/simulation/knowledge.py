@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tidtam.common import audit
 from tidtam.common.clock import day_of
 from tidtam.indicators.models import Indicator
-from tidtam.knowledge.models import Adoption, Innovation, Lesson, State
+from tidtam.knowledge.models import Adoption, Innovation, Lesson, Occasion, State
 from tidtam.knowledge.services import knowledge_load
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
@@ -122,7 +122,7 @@ def _item_key(item: PolicyItem) -> tuple[str, int]:
 def _lessons(
     chance: random.Random, units: Sequence[Unit], items: dict[int, list[PolicyItem]]
 ) -> Iterator[tuple[Lesson, Items]]:
-    occasions = list(Lesson.Occasion)
+    occasions = list(Occasion)
     for number, unit in enumerate(units):
         title, planned, happened, why, what_next = LESSONS[number % len(LESSONS)]
         row = Lesson(
