@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from tests.factories import UnitFactory
+from tests.reporting.conftest import clock, world
 from tests.small_country import NOW, as_, item, person, units
 from tidtam.accounts.models import Role
 from tidtam.common import audit
@@ -14,7 +15,7 @@ from tidtam.organisation.models import Unit
 from tidtam.organisation.services import placements_replace
 from tidtam.organisation.tree import Edge
 
-__all__ = ["NOW", "as_", "item", "person", "units"]
+__all__ = ["NOW", "as_", "clock", "item", "person", "units", "world"]
 
 DUE = datetime.date(2022, 2, 18)
 

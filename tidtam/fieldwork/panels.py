@@ -30,6 +30,8 @@ from tidtam.common.hooks import (
 )
 from tidtam.common.naming import named
 from tidtam.common.thai import BANGKOK, date_short
+from tidtam.followup.models import Directive
+from tidtam.followup.panels import raised_by
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.planning.models import Project
@@ -122,6 +124,22 @@ def problems_of_visit(request: HttpRequest, visit: Visit) -> Mapping[str, Any] |
     return _problems(request, Q(finding__visit=visit), "")
 
 
+def directives_of_problem(
+    request: HttpRequest, problem: Problem
+) -> Mapping[str, Any] | None:
+    """Return the directives that the problem raised."""
+    item, indicator = problem.policy_item, problem.indicator
+    about_it = {
+        "name": problem.title,
+        "title": problem.title,
+        "policy": f"{item.framework.code}/{item.code}" if item else "",
+        "indicator": indicator.code if indicator else "",
+        "project": str(problem.project_id or ""),
+    }
+    origin = Directive.Origin.PROBLEM
+    return raised_by(request, origin, problem.pk, problem.unit, about_it)
+
+
 def _problems(request: HttpRequest, where: Q, query: str) -> dict[str, Any] | None:
     if not holds_in_request(request, Permission.PROBLEM_VIEW):
         return None
@@ -181,6 +199,13 @@ PANELS = (
         Subject.VISIT,
         "fieldwork/problems_panel.html",
         problems_of_visit,
+        order=40,
+    ),
+    Panel(
+        "directives",
+        Subject.PROBLEM,
+        "followup/raised_panel.html",
+        directives_of_problem,
         order=40,
     ),
 )

@@ -12,6 +12,7 @@ from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, units_visible_to
 from tidtam.common import clock
 from tidtam.common.forms import ThaiDateField
+from tidtam.common.hooks import occasion_of
 from tidtam.common.naming import named
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.models import Unit
@@ -116,7 +117,9 @@ class DirectiveForm(forms.Form):
         label=gettext_lazy("Which one"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("The name of the meeting, visit or indicator."),
+        help_text=gettext_lazy(
+            "The name of the meeting, visit, problem, report or indicator."
+        ),
     )
     origin_ref = forms.CharField(
         required=False, max_length=40, widget=forms.HiddenInput
@@ -200,6 +203,14 @@ class DirectiveForm(forms.Form):
                 % {"codes": ", ".join(unknown)}
             )
         return list(found.values())
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the link only to what is of the chosen kind and the user may see."""
+        said = super().clean() or {}
+        kind, ref = said.get("origin", ""), said.get("origin_ref", "")
+        if occasion_of(self.user, kind, ref) is None:
+            said["origin_ref"] = ""
+        return said
 
     def words(self) -> DirectiveWords:
         """Return what the directive says, every owner once."""

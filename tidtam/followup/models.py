@@ -26,6 +26,7 @@ class Directive(models.Model):
 
         MEETING = "meeting", gettext_lazy("A meeting")
         VISIT = "visit", gettext_lazy("A visit")
+        PROBLEM = "problem", gettext_lazy("A problem")
         REVIEW = "review", gettext_lazy("A review")
         LIGHT = "light", gettext_lazy("A red light")
         OTHER = "other", gettext_lazy("Something else")

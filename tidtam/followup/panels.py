@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -31,17 +32,21 @@ from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
+from tidtam.reporting.models import Submission
+from tidtam.reporting.words import round_name
 
 from .models import Assignment, Directive
 from .selectors import (
     Wanted,
     about,
     late_issued_by,
+    may_direct,
     open_of,
     register_of,
     to_verify_by,
 )
 
+Origin = Directive.Origin
 ACTS = 3
 ACT_RANK = 2
 
@@ -95,6 +100,44 @@ def _shown(request: HttpRequest, where: Q, query: str) -> Mapping[str, Any] | No
     }
 
 
+def of_submission(
+    request: HttpRequest, submission: Submission
+) -> Mapping[str, Any] | None:
+    """Return the directives that the review of the report raised."""
+    place = f"{round_name(submission.round)} {named(submission.unit)}"
+    about_it = {"name": place}
+    return raised_by(request, Origin.REVIEW, submission.pk, submission.unit, about_it)
+
+
+def raised_by(
+    request: HttpRequest, origin: str, ref: Any, unit: Unit, about_it: Mapping[str, str]
+) -> Mapping[str, Any] | None:
+    """Return the directives that a thing about the unit raised, and how to raise one.
+
+    For "followup/raised_panel.html", on the page of that thing, whichever app keeps it.
+    Offered to whoever issues for a unit above; `about_it` fills in the form.
+    """
+    user = request.user
+    if not (
+        isinstance(user, User) and holds_in_request(request, Permission.DIRECTIVE_VIEW)
+    ):
+        return None
+    where = Q(origin=origin, origin_ref=str(ref))
+    directives, count = about(user, where)
+    is_issuer = holds_in_request(request, Permission.DIRECTIVE_ISSUE)
+    may_issue = is_issuer and may_direct(user, unit)
+    if not directives and not may_issue:
+        return None
+    first = {"origin": origin, "ref": ref, "unit": unit.code, **about_it}
+    return {
+        "directives": directives,
+        "count": count,
+        "may_issue": may_issue,
+        "query": urlencode({name: value for name, value in first.items() if value}),
+        "today": clock.today(),
+    }
+
+
 PANELS = (
     Panel(
         "directives",
@@ -114,6 +157,13 @@ PANELS = (
     Panel("directives", Subject.PROJECT, "followup/panel.html", of_project, order=60),
     Panel(
         "directives", Subject.INDICATOR, "followup/panel.html", of_indicator, order=60
+    ),
+    Panel(
+        "directives",
+        Subject.SUBMISSION,
+        "followup/raised_panel.html",
+        of_submission,
+        order=50,
     ),
 )
 

@@ -202,6 +202,12 @@ def issuing_units(user: User) -> QuerySet[Unit]:
     return in_order(units_granted_to(user, Permission.DIRECTIVE_ISSUE))
 
 
+def may_direct(user: User, unit: Unit) -> bool:
+    """Say whether the user issues for a unit that stands above this one today."""
+    above = Closure.objects.filter(holds_on(clock.today()), unit=unit, depth__gt=0)
+    return issuing_units(user).filter(pk__in=above.values("ancestor")).exists()
+
+
 def answering_units(user: User) -> frozenset[int]:
     """Return the ids of the units for which the user may answer. One query."""
     units = units_granted_to(user, Permission.DIRECTIVE_ANSWER)
