@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -25,14 +26,18 @@ from tidtam.common.hooks import (
 from tidtam.common.naming import named
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
+from tidtam.reporting.models import Round
 
 from .kinds import INNOVATION, KINDS, LESSON, Kind
-from .models import Entry
+from .models import Entry, Occasion
 from .selectors import (
     Wanted,
+    learned_from,
     library_of,
     offered_to,
+    project_refs,
     returned_to,
     shelves_of,
 )
@@ -62,6 +67,61 @@ def of_indicator(
     return _shelves(request, Q(indicator=indicator), (INNOVATION,))
 
 
+def of_round(request: HttpRequest, round_: Round) -> Mapping[str, Any] | None:
+    """Return what was learned from the round."""
+    return _learned(request, Occasion.ROUND, round_.code, Q(occasion_ref=round_.code))
+
+
+def of_project(request: HttpRequest, project: Project) -> Mapping[str, Any] | None:
+    """Return what was learned from the project."""
+    if not holds_in_request(request, Permission.KNOWLEDGE_VIEW):
+        return None
+    return _learned(request, Occasion.PROJECT, str(project.pk), project_refs(project))
+
+
+def of_meeting(request: HttpRequest, meeting: Any) -> Mapping[str, Any] | None:
+    """Return what was learned from the meeting, or from an item of it."""
+    ref = str(meeting.pk)
+    return _learned(request, Occasion.MEETING, ref, _it_or_part(ref))
+
+
+def of_visit(request: HttpRequest, visit: Any) -> Mapping[str, Any] | None:
+    """Return what was learned from the visit, or from a finding of it."""
+    ref = str(visit.pk)
+    return _learned(request, Occasion.VISIT, ref, _it_or_part(ref))
+
+
+def of_problem(request: HttpRequest, problem: Any) -> Mapping[str, Any] | None:
+    """Return what was learned from the problem."""
+    ref = str(problem.pk)
+    return _learned(request, Occasion.PROBLEM, ref, Q(occasion_ref=ref))
+
+
+def _it_or_part(ref: str) -> Q:
+    return Q(occasion_ref=ref) | Q(occasion_ref__startswith=f"{ref}-")
+
+
+def _learned(
+    request: HttpRequest, occasion: Occasion, ref: str, refs: Q
+) -> Mapping[str, Any] | None:
+    if not holds_in_request(request, Permission.KNOWLEDGE_VIEW):
+        return None
+    learned = learned_from(request.user, occasion, refs)
+    may_write = holds_in_request(request, Permission.KNOWLEDGE_EDIT)
+    if not learned.count and not may_write:
+        return None
+    query = urlencode({"occasion": occasion.value, "ref": ref})
+    return {
+        "learned": learned,
+        "lesson_url": _add_url(LESSON, query) if may_write else "",
+        "innovation_url": _add_url(INNOVATION, query) if may_write else "",
+    }
+
+
+def _add_url(kind: Kind, query: str) -> str:
+    return f"{reverse('knowledge:entry_add', args=[kind.slug])}?{query}"
+
+
 def _shelves(
     request: HttpRequest, where: Q, kinds: Sequence[Kind]
 ) -> Mapping[str, Any] | None:
@@ -82,6 +142,16 @@ PANELS = (
     ),
     Panel(
         "knowledge", Subject.INDICATOR, "knowledge/panel.html", of_indicator, order=70
+    ),
+    *(
+        Panel("knowledge", subject, "knowledge/learned_panel.html", context, order=80)
+        for subject, context in (
+            (Subject.ROUND, of_round),
+            (Subject.PROJECT, of_project),
+            (Subject.MEETING, of_meeting),
+            (Subject.VISIT, of_visit),
+            (Subject.PROBLEM, of_problem),
+        )
     ),
 )
 

@@ -9,7 +9,7 @@ from tidtam.accounts.models import User
 from tidtam.accounts.permissions import (
     Permission,
     Visitor,
-    holds,
+    holds_known,
     units_granted_to,
     units_visible_to,
 )
@@ -20,6 +20,7 @@ from tidtam.analysis.words import period_name
 from tidtam.common.periods import parse
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import in_order
+from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
 
 from .kinds import KINDS, Kind
@@ -42,7 +43,7 @@ class Wanted:
 def entries_visible_to(user: Visitor, kind: Kind) -> QuerySet[Lesson | Innovation]:
     """Return what is published, and everything of the user's own units."""
     entries: QuerySet[Lesson | Innovation] = kind.model._default_manager.all()
-    if not holds(user, Permission.KNOWLEDGE_VIEW):
+    if not holds_known(user, Permission.KNOWLEDGE_VIEW):
         return entries.none()
     own = units_visible_to(user, Permission.KNOWLEDGE_VIEW).values("pk")
     return entries.filter(Q(state=State.PUBLISHED) | Q(unit__in=own))
@@ -170,6 +171,41 @@ def shelves_of(where: Q, kinds: Iterable[Kind]) -> list[Shelf]:
             count = rows.count() if len(newest) > SHOWN_IN_PANEL else len(newest)
             found.append(Shelf(kind, newest[:SHOWN_IN_PANEL], count))
     return found
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The newest entries that came from something, and how many in all."""
+
+    entries: Sequence[tuple[Kind, Entry]]
+    count: int
+
+
+def learned_from(user: Visitor, occasion: str, refs: Q) -> Learned:
+    """Return what the user may read of what came from an occasion. Two queries."""
+    found: list[tuple[Kind, Entry]] = []
+    count = 0
+    for kind in KINDS.values():
+        rows = entries_visible_to(user, kind).filter(refs, occasion=occasion)
+        newest = list(
+            rows.select_related("unit").order_by("-written_at", "-pk")[
+                : SHOWN_IN_PANEL + 1
+            ]
+        )
+        is_more = len(newest) > SHOWN_IN_PANEL
+        count += rows.count() if is_more else len(newest)
+        found += [(kind, row) for row in newest]
+    found.sort(key=lambda pair: pair[1].written_at, reverse=True)
+    return Learned(found[:SHOWN_IN_PANEL], count)
+
+
+def project_refs(project: Project) -> Q:
+    """Return the condition that a project is named, in any version of its plan."""
+    plan = project.plan
+    same = Project.objects.filter(
+        code=project.code, plan__unit=plan.unit_id, plan__fiscal_year=plan.fiscal_year
+    )
+    return Q(occasion_ref__in=[str(pk) for pk in same.values_list("pk", flat=True)])
 
 
 def offered_to(user: User) -> list[tuple[Kind, Entry]]:
