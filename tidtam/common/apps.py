@@ -1,15 +1,18 @@
-"""What this app puts into the hooks: its check of the stored state."""
+"""What this app puts into the hooks, and what every form says of an empty field."""
 
 from django.apps import AppConfig
 
 
 class CommonConfig(AppConfig):
-    """Registers the check of the clock."""
+    """Registers the check of the clock, and the words for what was left empty."""
 
     name = "tidtam.common"
 
     def ready(self) -> None:
         """Register with the hooks."""
-        from . import checks, hooks
+        from django.forms import Field
 
+        from . import checks, forms, hooks
+
+        Field.default_error_messages["required"] = forms.EMPTY
         hooks.checks.register(checks.clock_findings)

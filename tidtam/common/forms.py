@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from .thai import DateFault, ThaiDateError, parse_date
 
+# Django's own words speak of a field; readers see a place to write in.
+EMPTY = gettext_lazy("Fill this in.")
 DATE_MESSAGES = {
     DateFault.UNREADABLE: gettext_lazy("This is not a date. Write it like 31/12/2563."),
     DateFault.NO_SUCH_DAY: gettext_lazy(
