@@ -21,14 +21,16 @@ from tidtam.organisation.selectors import in_order
 
 from .models import (
     AgendaItem,
-    Attendance,
+    Incident,
     Meeting,
     Member,
     Paper,
     PressRelease,
     Series,
+    Vote,
 )
 from .papers import Record
+from .proof import Proof
 
 SHOWN_IN_PANEL = 5
 NOTICE_DAYS = 3
@@ -99,7 +101,13 @@ def item_of(user: User, number: int) -> AgendaItem | None:
     """Return one item of a meeting that the user may read."""
     meetings = meetings_visible_to(user).values("pk")
     rows = AgendaItem.objects.filter(meeting__in=meetings)
-    return rows.select_related("meeting__series__unit").filter(pk=number).first()
+    rows = rows.select_related("meeting__series__unit", "vote")
+    return rows.filter(pk=number).first()
+
+
+def vote_of(item: AgendaItem) -> Vote | None:
+    """Return the vote on the item, if one was taken."""
+    return Vote.objects.filter(item=item).first()
 
 
 def paper_of(user: User, number: int) -> Paper | None:
@@ -132,7 +140,7 @@ def record_of(meeting: Meeting) -> Record:
     """Return all that is known of the meeting. Five queries."""
     items = meeting.items.prefetch_related(
         Prefetch("papers", Paper.objects.order_by("pk")), "policy_items__framework"
-    )
+    ).select_related("vote")
     raised = directives_of(meeting)
     return Record(
         meeting=meeting,
@@ -144,6 +152,25 @@ def record_of(meeting: Meeting) -> Record:
     )
 
 
+def proof_of(meeting: Meeting, record: Record, release: PressRelease | None) -> Proof:
+    """Return what the record proves of the meeting. Two queries."""
+    sent = meeting.invitations.select_related("member")
+    return Proof(
+        meeting=meeting,
+        record=record,
+        invitations=list(sent.order_by("sequence", "member__order", "pk")),
+        incidents=list(meeting.incidents.all()),
+        release=release,
+    )
+
+
+def incident_of(user: User, number: int) -> Incident | None:
+    """Return one incident of a meeting that the user may read."""
+    meetings = meetings_visible_to(user).values("pk")
+    rows = Incident.objects.filter(meeting__in=meetings)
+    return rows.select_related("meeting__series__unit").filter(pk=number).first()
+
+
 def directives_of(meeting: Meeting) -> QuerySet[Directive]:
     """Return the directives that the body raised at this meeting."""
     mark = str(meeting.pk)
@@ -153,41 +180,6 @@ def directives_of(meeting: Meeting) -> QuerySet[Directive]:
         issuer=meeting.series.unit_id,
     )
     return rows.order_by("number")
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """Members who came, on site and online, and how many must come (half of them)."""
-
-    on_site: int
-    online: int
-    members: int
-
-    @property
-    def needed(self) -> int:
-        """Return at least half of the members (section 79)."""
-        return (self.members + 1) // 2
-
-    @property
-    def came(self) -> int:
-        """Return how many came in both ways."""
-        return self.on_site + self.online
-
-    @property
-    def is_met(self) -> bool:
-        """Say whether there is a quorum."""
-        return self.members > 0 and self.came >= self.needed
-
-
-def quorum_of(attendance: Sequence[Attendance]) -> Quorum:
-    """Return the quorum over both ways of attending; guests do not count."""
-    members = [row for row in attendance if row.member_id]
-    presence = [row.presence for row in members]
-    return Quorum(
-        presence.count(Attendance.Presence.ON_SITE),
-        presence.count(Attendance.Presence.ONLINE),
-        len(members),
-    )
 
 
 def notice_is_short(meeting: Meeting, now: datetime.datetime) -> bool:

@@ -10,6 +10,8 @@ from .agenda import (
 from .attendance import (
     attendance_record,
     guest_add,
+    incident_add,
+    incident_remove,
     statement_add,
 )
 from .common import (
@@ -40,14 +42,18 @@ from .series import (
     series_change,
     series_make,
 )
+from .votes import VoteWords, vote_record, vote_remove
 
 __all__ = [
     "ItemWords",
     "MeetingDraft",
     "MeetingError",
     "MeetingWords",
+    "VoteWords",
     "attendance_record",
     "guest_add",
+    "incident_add",
+    "incident_remove",
     "invitation_text",
     "item_add",
     "item_change",
@@ -67,6 +73,8 @@ __all__ = [
     "series_change",
     "series_make",
     "statement_add",
+    "vote_record",
+    "vote_remove",
     "year_by",
     "year_of",
 ]

@@ -3,6 +3,8 @@
 from .keeping import (
     attendance_edit,
     guest_add,
+    incident_add,
+    incident_remove,
     item_add,
     item_edit,
     meeting_add,
@@ -17,6 +19,7 @@ from .keeping import (
 )
 from .press import release_approve, release_edit, release_paper, release_public
 from .reading import (
+    evidence_pack,
     invitation_ics,
     meeting_detail,
     meeting_list,
@@ -24,10 +27,14 @@ from .reading import (
     meeting_paper,
     paper_file,
 )
+from .votes import vote_edit, vote_remove
 
 __all__ = [
     "attendance_edit",
+    "evidence_pack",
     "guest_add",
+    "incident_add",
+    "incident_remove",
     "invitation_ics",
     "item_add",
     "item_edit",
@@ -49,4 +56,6 @@ __all__ = [
     "series_add",
     "series_edit",
     "statement_add",
+    "vote_edit",
+    "vote_remove",
 ]

@@ -17,6 +17,7 @@ from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.meetings import selectors, services
 from tidtam.meetings.forms import (
     GuestForm,
+    IncidentForm,
     ItemForm,
     MeetingForm,
     MembersForm,
@@ -209,6 +210,33 @@ def statement_add(request: SignedInRequest, number: int) -> HttpResponse:
     meeting = meeting_kept(request, number)
     form = StatementForm(request.POST)
     return _small(request, form, services.statement_add, meeting)
+
+
+@needs(Permission.MEETING_EDIT)
+@require_POST
+def incident_add(request: SignedInRequest, number: int) -> HttpResponse:
+    """Keep what disturbed the meeting."""
+    meeting = meeting_kept(request, number)
+    form = IncidentForm(request.POST)
+    return _small(request, form, services.incident_add, meeting)
+
+
+@needs(Permission.MEETING_EDIT)
+@require_POST
+def incident_remove(request: SignedInRequest, number: int) -> HttpResponse:
+    """Take out what was written by mistake."""
+    incident = selectors.incident_of(request.user, number)
+    if incident is None:
+        raise Http404
+    if not can(request.user, Permission.MEETING_EDIT, incident.meeting.series.unit):
+        raise PermissionDenied
+    try:
+        services.incident_remove(incident=incident, by=request.user)
+    except MeetingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It is taken out."))
+    return _back(incident.meeting_id)
 
 
 def _small(
