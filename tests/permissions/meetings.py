@@ -75,6 +75,8 @@ MEETINGS = {
         seen_with=P.MEETING_VIEW,
         answers=frozenset({200, 404}),  # a draft is for those who keep or approve it
     ),
+    "meetings:invitation_list": replace(KEEP, methods=("GET",)),
+    "meetings:invitations_resend": POST,
     "meetings:evidence_pack": READ,
     "meetings:incident_add": POST,
     "meetings:incident_remove": replace(

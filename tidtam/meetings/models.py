@@ -310,7 +310,17 @@ class Incident(models.Model):
 
 
 class Invitation(models.Model):
-    """A copy of what was sent to one member, kept as proof."""
+    """A copy of what was sent to one member, kept as proof.
+
+    `sent_at` is when it was handed over last, or tried; `failure` says why it failed.
+    """
+
+    class State(models.TextChoices):
+        """Whether the mail server took it."""
+
+        WAITING = "waiting", gettext_lazy("Being sent")
+        SENT = "sent", gettext_lazy("Sent")
+        FAILED = "failed", gettext_lazy("Not sent")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
     member = models.ForeignKey(Member, models.PROTECT, related_name="invitations")
@@ -318,6 +328,8 @@ class Invitation(models.Model):
     to = models.EmailField()
     sent_at = models.DateTimeField()
     text = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
+    failure = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

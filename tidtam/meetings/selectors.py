@@ -22,6 +22,7 @@ from tidtam.organisation.selectors import in_order
 from .models import (
     AgendaItem,
     Incident,
+    Invitation,
     Meeting,
     Member,
     Paper,
@@ -34,6 +35,8 @@ from .proof import Proof
 
 SHOWN_IN_PANEL = 5
 NOTICE_DAYS = 3
+# A sender that takes longer was cut off.
+SENT_WITHIN = datetime.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def record_of(meeting: Meeting) -> Record:
 
 def proof_of(meeting: Meeting, record: Record, release: PressRelease | None) -> Proof:
     """Return what the record proves of the meeting. Two queries."""
-    sent = meeting.invitations.select_related("member")
+    sent = meeting.invitations.filter(state=Invitation.State.SENT)
+    sent = sent.select_related("member")
     return Proof(
         meeting=meeting,
         record=record,
@@ -169,6 +173,19 @@ def incident_of(user: User, number: int) -> Incident | None:
     meetings = meetings_visible_to(user).values("pk")
     rows = Incident.objects.filter(meeting__in=meetings)
     return rows.select_related("meeting__series__unit").filter(pk=number).first()
+
+
+def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
+    """Return all invitations to the meeting, the newest first."""
+    rows = meeting.invitations.select_related("member")
+    return rows.order_by("-sequence", "member__order", "pk")
+
+
+def unsent(meeting: Meeting, now: datetime.datetime) -> QuerySet[Invitation]:
+    """Return those of the newest invitation that failed, or wait all too long."""
+    is_lost = Q(state=Invitation.State.WAITING, sent_at__lt=now - SENT_WITHIN)
+    rows = meeting.invitations.filter(sequence=meeting.sequence)
+    return rows.filter(Q(state=Invitation.State.FAILED) | is_lost).order_by("pk")
 
 
 def directives_of(meeting: Meeting) -> QuerySet[Directive]:

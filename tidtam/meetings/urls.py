@@ -20,6 +20,12 @@ urlpatterns = [
     path(f"{one}guests/add/", views.guest_add, name="guest_add"),
     path(f"{one}statements/add/", views.statement_add, name="statement_add"),
     path(f"{one}invite/", views.meeting_invite, name="meeting_invite"),
+    path(f"{one}invitations/", views.invitation_list, name="invitation_list"),
+    path(
+        f"{one}invitations/resend/",
+        views.invitations_resend,
+        name="invitations_resend",
+    ),
     path(f"{one}invitation.ics", views.invitation_ics, name="invitation_ics"),
     path(f"{one}hold/", views.meeting_hold, name="meeting_hold"),
     path(f"{one}adopt/", views.minutes_adopt, name="minutes_adopt"),

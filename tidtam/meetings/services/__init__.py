@@ -19,6 +19,7 @@ from .common import (
 )
 from .invitations import (
     invitation_text,
+    invitations_resend,
     meeting_invite,
 )
 from .loading import MeetingDraft, meetings_store
@@ -55,6 +56,7 @@ __all__ = [
     "incident_add",
     "incident_remove",
     "invitation_text",
+    "invitations_resend",
     "item_add",
     "item_change",
     "meeting_change",

@@ -1,5 +1,6 @@
 """Pages of meetings."""
 
+from .inviting import invitation_list, invitations_resend, meeting_invite
 from .keeping import (
     attendance_edit,
     guest_add,
@@ -10,7 +11,6 @@ from .keeping import (
     meeting_add,
     meeting_edit,
     meeting_hold,
-    meeting_invite,
     minutes_adopt,
     paper_add,
     series_add,
@@ -36,6 +36,8 @@ __all__ = [
     "incident_add",
     "incident_remove",
     "invitation_ics",
+    "invitation_list",
+    "invitations_resend",
     "item_add",
     "item_edit",
     "meeting_add",
