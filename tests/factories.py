@@ -25,6 +25,7 @@ from tidtam.knowledge.models import Adoption, Innovation, Lesson, Occasion
 from tidtam.meetings.models import (
     AgendaItem,
     Attendance,
+    Incident,
     Invitation,
     Meeting,
     Member,
@@ -32,6 +33,7 @@ from tidtam.meetings.models import (
     PressRelease,
     Series,
     Statement,
+    Vote,
 )
 from tidtam.organisation.models import (
     Closure,
@@ -593,6 +595,18 @@ class AgendaItemFactory(DjangoModelFactory):
     title = factory.Sequence(lambda number: f"เรื่องสมมติ {number}")
 
 
+class VoteFactory(DjangoModelFactory):
+    class Meta:
+        model = Vote
+
+    item = factory.SubFactory(AgendaItemFactory)
+    method = Vote.Method.OPEN
+    taken_at = datetime.time(10, 52)
+    in_favour = 2
+    against = 0
+    abstained = 0
+
+
 class PaperFactory(DjangoModelFactory):
     class Meta:
         model = Paper
@@ -621,6 +635,16 @@ class StatementFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     text = "ต้องทำงานในเชิงรุก"
     by = "ประธาน"
+
+
+class IncidentFactory(DjangoModelFactory):
+    class Meta:
+        model = Incident
+
+    meeting = factory.SubFactory(MeetingFactory)
+    happened_at = datetime.time(10, 20)
+    minutes = 4
+    what = "เสียงขาดหาย"
 
 
 class InvitationFactory(DjangoModelFactory):

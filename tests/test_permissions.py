@@ -4,7 +4,10 @@ The addresses are read from the URL resolver; tests/permissions/registry.py says
 each is filled in. No answer may hold a canary of a row that its reader may not see.
 """
 
+import datetime
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from typing import NamedTuple
@@ -12,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -26,6 +29,8 @@ from tests.permissions.world import Clock, World, build
 from tidtam.accounts.permissions import Permission
 from tidtam.common import clock as rules_clock
 from tidtam.common.hooks import Subject, panels
+from tidtam.documents.blocks import Document, Paragraph
+from tidtam.documents.pdf import pdf
 from tidtam.reporting.models import Submission
 
 LEAST_TRIPLES = 3_000
@@ -356,3 +361,13 @@ def test_canaries_are_found_in_every_form_of_answer(world):
     assert world.canaries.rows_in(f"ได้ {number:,} คน")
     thai = f"{number:,}".translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
     assert world.canaries.rows_in(thai)
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        paper = Document(
+            "ก",
+            (Paragraph(f"ชื่อ {word}"),),
+            made_at=datetime.datetime(2022, 1, 19, tzinfo=datetime.UTC),
+        )
+        archive.writestr("minutes.pdf", pdf(paper))
+    packed = text_of(HttpResponse(kept.getvalue(), content_type="application/zip"))
+    assert world.canaries.rows_in(packed) == {row}

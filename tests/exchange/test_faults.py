@@ -752,9 +752,10 @@ case(
 def meeting(
     *, unit="A2", name="ประชุม", by="fiscal", year=2565, number="1", state="planned",
     starts="2022-02-02T09:30+07:00", ends="", place="ห้อง", link="",
+    recorded="",
 ):  # fmt: skip
     head = f"{unit},{name},{by},{year},{number},{state},{starts},{ends}"
-    return f"{head},{place},,{link},,,,,,"
+    return f"{head},{place},,{link},,,,,,{recorded},"
 
 
 HELD = "2022-01-18T09:30+07:00"
@@ -782,6 +783,7 @@ one(
     "ends_at",
     "ends before it begins",
 )
+one("recording of a week", ME, meeting(recorded="9999"), "recorded_minutes", "length")
 one("held tomorrow", ME, meeting(state="held"), "starts_at", "still to come")
 one(
     "adopted without an end",

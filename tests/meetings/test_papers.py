@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from tests.documents.reading import pdf_text, squeezed, word_text
+from tests.factories import VoteFactory
 from tidtam.documents.pdf import pdf
 from tidtam.documents.word import word
 from tidtam.meetings import papers
@@ -63,6 +64,25 @@ def test_minutes_have_every_part_of_form_11_in_order(record, make, read):
         at = text.index(squeezed(part), at) + len(squeezed(part))
     for words in WRONG:
         assert squeezed(words) not in text
+
+
+VOTES = {
+    "open": "ที่ประชุมลงคะแนนโดยเปิดเผย เมื่อเวลา ๑๐.๕๒ น. เห็นชอบ ๑ เสียง ไม่เห็นชอบ ๐ เสียง "  # noqa: RUF001
+    "งดออกเสียง ๑ เสียง โดยมีผู้มาประชุมขณะลงคะแนน ๒ คน จากทั้งหมด ๓ คน",
+    "secret": "ที่ประชุมลงคะแนนโดยลับ เมื่อเวลา ๑๐.๕๒ น.",
+}
+
+
+@pytest.mark.parametrize("method", VOTES)
+def test_a_vote_stands_before_the_resolution(held, method):
+    item = held.items.get(number="4.1")
+    VoteFactory(
+        item=item, method=method, in_favour=1, abstained=1, dissent="ควรรอข้อมูลเพิ่ม"
+    )
+    text = squeezed(pdf_text(pdf(papers.minutes(record_of(held)))))
+    parts = [VOTES[method], "ความเห็นแย้ง ควรรอข้อมูลเพิ่ม", "มติที่ประชุม เห็นชอบ และมอบหมาย"]
+    places = [text.index(squeezed(part)) for part in parts]
+    assert places == sorted(places)
 
 
 def test_digits_are_arabic_on_request(record):

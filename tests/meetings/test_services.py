@@ -12,9 +12,21 @@ from tidtam.accounts.actions import ACTION_NAMES
 from tidtam.accounts.models import Role
 from tidtam.common.models import AuditEvent
 from tidtam.meetings import services
-from tidtam.meetings.models import Attendance, Meeting, Member, PressRelease, Series
-from tidtam.meetings.selectors import quorum_of
-from tidtam.meetings.services import ItemWords, MeetingError, MeetingWords
+from tidtam.meetings.models import (
+    Attendance,
+    Meeting,
+    Member,
+    PressRelease,
+    Series,
+    Vote,
+)
+from tidtam.meetings.quorum import met_at, quorum_of, seats_of
+from tidtam.meetings.services import (
+    ItemWords,
+    MeetingError,
+    MeetingWords,
+    VoteWords,
+)
 
 
 def words(**named: object) -> MeetingWords:
@@ -104,6 +116,106 @@ def test_a_quorum_is_half_of_the_members_over_both_ways(held):
     assert not quorum_of(rows).is_met
 
 
+def test_a_quorum_at_a_time_counts_who_was_there_then(held):
+    rows = list(held.attendance.all())
+    rows[0].came_at = datetime.time(9, 24)
+    rows[1].came_at, rows[1].left_at = datetime.time(9, 40), datetime.time(11)
+    assert met_at(rows) == datetime.time(9, 40)
+    for hour, came in (((9, 23), 0), ((9, 24), 1), ((10, 0), 2), ((11, 0), 1)):
+        assert quorum_of(rows, datetime.time(*hour)).came == came
+    rows[1].came_at = None
+    assert met_at(rows) is None, "an hour is not known"
+
+
+def test_seats_tell_each_way_of_coming_apart(held):
+    rows = list(held.attendance.all())
+    rows[0].presence = Attendance.Presence.UNKNOWN
+    assert [(seat.number, seat.how.value) for seat in seats_of(rows)] == [
+        (1, "open"), (2, "sub"), (3, "off"),
+    ]  # fmt: skip
+    rows[1].substitute, rows[2].presence = "", "on_site"
+    assert [seat.how.value for seat in seats_of(rows)] == ["open", "net", "on"]
+
+
+AT = datetime.time(10, 52)
+
+
+def vote(item, by, counts=(1, 0, 1), *, version=0, **named: object):
+    words = VoteWords("open", named.pop("at", AT), *counts, **named)  # type: ignore[arg-type]
+    return services.vote_record(item=item, words=words, version=version, by=by)
+
+
+def test_a_vote_is_recorded_changed_and_taken_out(held, analyst):
+    item = held.items.get(number="4.1")
+    made = vote(item, analyst)
+    assert (made.voted, made.version) == (2, 1)
+    vote(item, analyst, (2, 0, 0), version=1)
+    services.vote_remove(item=item, by=analyst)
+    assert not Vote.objects.exists()
+    with pytest.raises(MeetingError, match="no vote"):
+        services.vote_remove(item=item, by=analyst)
+    events = AuditEvent.objects.filter(action__startswith="meeting.vote")
+    assert [event.action for event in events.order_by("pk")] == [
+        "meeting.vote_recorded", "meeting.vote_recorded", "meeting.vote_removed",
+    ]  # fmt: skip
+    changed = events.order_by("pk")[1]
+    assert (changed.before["in_favour"], changed.after["in_favour"]) == (1, 2)
+    assert changed.after["item"] == "4.1"
+
+
+@pytest.mark.parametrize(
+    ("counts", "at", "field"),
+    [
+        ((2, 0, 1), AT, "in_favour"),  # a third, where two of three members came
+        ((0, 0, 0), AT, "in_favour"),
+        ((1, 0, 0), datetime.time(9, 29), "taken_at"),
+        ((1, 0, 0), datetime.time(12, 6), "taken_at"),
+    ],
+)
+def test_a_vote_is_within_the_meeting_and_of_those_there(
+    held, analyst, counts, at, field
+):
+    with pytest.raises(MeetingError) as error:
+        vote(held.items.first(), analyst, counts, at=at)
+    assert error.value.field == field
+    assert not Vote.objects.exists()
+
+
+def test_who_left_before_does_not_vote(held, analyst):
+    gone = held.attendance.get(order=2)
+    gone.left_at = datetime.time(10, 30)
+    gone.save()
+    with pytest.raises(MeetingError, match=r"2 voted, but 1 members .* 10\.52"):
+        vote(held.items.first(), analyst)
+
+
+def test_attendance_may_not_fall_below_a_vote(held, analyst):
+    vote(held.items.get(number="4.1"), analyst)
+    rows = list(held.attendance.all())
+    rows[1].presence = Attendance.Presence.ABSENT
+    with pytest.raises(MeetingError, match=r"Item 4\.1: 2 voted"):
+        services.attendance_record(meeting=held, rows=rows, by=analyst)
+    rows[1].presence = Attendance.Presence.ON_SITE
+    services.attendance_record(meeting=held, rows=rows, by=analyst)
+
+
+def test_a_faster_vote_is_not_written_over(held, analyst):
+    item = held.items.first()
+    vote(item, analyst)
+    with pytest.raises(MeetingError, match="Somebody else"):
+        vote(item, analyst, version=0)
+
+
+def test_a_vote_before_the_meeting_is_refused(coming, analyst):
+    with pytest.raises(MeetingError, match="not begun"):
+        vote(coming.items.first(), analyst)
+
+
+def test_only_its_own_people_record_a_vote(held, person):
+    with pytest.raises(PermissionDenied):
+        vote(held.items.first(), person(Role.GROUP_CHAIR, "G1"))
+
+
 def test_attendance_keeps_only_what_changed_in_the_trail(held, analyst):
     rows = list(held.attendance.all())
     rows[2].presence = Attendance.Presence.ONLINE
@@ -125,6 +237,7 @@ def test_adopted_minutes_close_the_record(held, analyst, person):
             meeting=held, text="ก", said_by="ข", by=analyst
         ),
         lambda: services.guest_add(meeting=held, name="ก", position="ข", by=analyst),
+        lambda: vote(held.items.first(), analyst),
         lambda: services.paper_add(
             item=held.items.first(), file=io.BytesIO(b"%PDF-1.7\n"), name="a.pdf",
             by=analyst,
@@ -168,6 +281,9 @@ def test_every_action_has_a_name(held, analyst):
     services.release_change(release=release, title="ก", text="ข", version=1, by=analyst)
     services.statement_add(meeting=held, text="ก", said_by="ข", by=analyst)
     services.guest_add(meeting=held, name="ก", position="ข", by=analyst)
+    item = held.items.first()
+    vote(item, analyst)
+    services.vote_remove(item=item, by=analyst)
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     assert {a for a in actions if a.startswith("meeting.")} <= ACTION_NAMES.keys()
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.documents.reading import pdf_text, squeezed, word_text
-from tests.factories import MeetingFactory, PressReleaseFactory
+from tests.factories import MeetingFactory, PressReleaseFactory, VoteFactory
 from tidtam.accounts.models import Role
 from tidtam.followup.models import Directive
 from tidtam.meetings.models import AgendaItem, Meeting, Paper, PressRelease
@@ -106,6 +106,51 @@ def test_a_paper_is_kept_and_given(as_, held):
         f"/meetings/items/{item.pk}/papers/add/", {"file": bad}, follow=True
     )
     assert "This type of file is not taken" in text(answer)
+
+
+def test_a_vote_is_written_on_the_page_of_its_item(as_, held):
+    client = as_(Role.ANALYST, "OBEC")
+    item = held.items.get(number="4.1")
+    url = f"/meetings/items/{item.pk}/vote/"
+    assert url in text(client.get(f"/meetings/{held.pk}/"))
+    assert "2 of 3 members came" in text(client.get(url))
+    sent = {
+        "version": "0", "method": "open", "taken_at": "10.52", "in_favour": "2",
+        "against": "0", "abstained": "1",
+    }  # fmt: skip
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert "3 voted, but 2 members were there" in text(answer)
+    client.post(url, {**sent, "in_favour": "1", "dissent": "ควรรอ"})
+    page = text(as_(Role.GROUP_CHAIR, "G1").get(f"/meetings/{held.pk}/"))
+    assert "Open vote 10.52" in page
+    assert "At the vote 2 of 3" in page
+    assert "ควรรอ" in page
+    assert url not in page
+    late = client.post(url, {**sent, "in_favour": "1"})
+    assert "Somebody else has changed it" in text(late)
+    assert "Take the vote out" in text(late)
+    client.post(f"{url}remove/")
+    assert "Open vote" not in text(client.get(f"/meetings/{held.pk}/"))
+
+
+def test_a_vote_without_a_quorum_is_marked(as_, held):
+    held.attendance.filter(order=2).update(left_at="10:00")
+    VoteFactory(item=held.items.get(number="4.1"), in_favour=1)
+    page = text(as_(Role.ANALYST, "OBEC").get(f"/meetings/{held.pk}/"))
+    assert "No quorum at the vote" in page
+
+
+def test_the_seats_say_in_words_who_came_and_how(as_, held):
+    client, url = as_(Role.ANALYST, "OBEC"), f"/meetings/{held.pk}/"
+    page = text(client.get(url))
+    assert "ประธานกลุ่ม 1: By a substitute" in page
+    assert "นางสาม สมมติ: Did not come" in page
+    assert "There is a quorum" in page
+    held.attendance.filter(order__lt=3).update(came_at="09:24")
+    assert "Quorum at 09.24" in text(client.get(url))
+    held.attendance.filter(order=1).update(presence="unknown")
+    assert "นายหนึ่ง สมมติ: Not recorded" in text(client.get(url))
 
 
 def test_a_press_release_is_public_only_once_approved(as_, held):

@@ -68,15 +68,14 @@ def content_of(response: HttpResponseBase) -> bytes:
 
 
 def _unpacked(content: bytes) -> str:
-    """Return the content as text; of an Excel file or archive, that of its parts."""
+    """Return the content as text; of an archive, that of its parts, PDFs among them."""
     if content.startswith(b"%PDF-1.7") and b"/Catalog" in content:
         return _text_of_pdf(content)
     if not content.startswith(b"PK\x03\x04"):
         return content.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "\n".join(
-            f"{name}\n{archive.read(name).decode(errors='replace')}"
-            for name in archive.namelist()
+            f"{name}\n{_unpacked(archive.read(name))}" for name in archive.namelist()
         )
 
 

@@ -75,10 +75,19 @@ MEETINGS = {
         seen_with=P.MEETING_VIEW,
         answers=frozenset({200, 404}),  # a draft is for those who keep or approve it
     ),
+    "meetings:invitation_list": replace(KEEP, methods=("GET",)),
+    "meetings:invitations_resend": POST,
+    "meetings:evidence_pack": READ,
+    "meetings:incident_add": POST,
+    "meetings:incident_remove": replace(
+        POST, address=lambda world, unit: {"number": world.incidents[unit].pk}
+    ),
     "meetings:paper_file": replace(READ, address=paper),
     "meetings:meeting_edit": KEEP,
     "meetings:item_add": KEEP,
     "meetings:item_edit": replace(KEEP, address=item),
+    "meetings:vote_edit": replace(KEEP, address=item),
+    "meetings:vote_remove": replace(POST, address=item),
     "meetings:attendance_edit": KEEP,
     "meetings:release_edit": KEEP,
     "meetings:series_edit": replace(KEEP, address=series),

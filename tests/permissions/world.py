@@ -23,11 +23,14 @@ from tests.factories import (
     FrameworkFactory,
     GrantFactory,
     HoldingFactory,
+    IncidentFactory,
     IndicatorFactory,
     IndicatorVersionFactory,
     InnovationFactory,
+    InvitationFactory,
     LessonFactory,
     MeetingFactory,
+    MemberFactory,
     MilestoneFactory,
     PaperFactory,
     PersonFactory,
@@ -51,6 +54,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     VisitFactory,
+    VoteFactory,
 )
 from tidtam.accounts.models import Role, User
 from tidtam.accounts.permissions import Permission
@@ -68,7 +72,7 @@ from tidtam.fieldwork.models import (
 from tidtam.followup.models import Assignment, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion
 from tidtam.knowledge.models import Innovation, Lesson, State
-from tidtam.meetings.models import Meeting, Paper
+from tidtam.meetings.models import Incident, Meeting, Paper
 from tidtam.organisation import tree
 from tidtam.organisation.models import Unit
 from tidtam.organisation.services import placements_replace
@@ -160,6 +164,7 @@ class World:
     finished: dict[str, Assignment] = field(default_factory=dict)
     notes: dict[str, Progress] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     news: Meeting = field(init=False)
     visits: dict[str, Visit] = field(default_factory=dict)
@@ -643,8 +648,13 @@ def _build_meetings(world: World) -> None:
             ends_at=NOW - DAY + datetime.timedelta(hours=2),
         )
         item = AgendaItemFactory(meeting=meeting, title=f"เรื่อง {word}")
+        VoteFactory(item=item, dissent=f"เห็นแย้ง {word}")
         AttendanceFactory(meeting=meeting, position=f"กรรมการ {word}")
         StatementFactory(meeting=meeting, text=word)
+        member = MemberFactory(series=meeting.series, position=f"กรรมการ {word}")
+        InvitationFactory(meeting=meeting, member=member, text=f"ขอเชิญ {word}")
+        incident = IncidentFactory(meeting=meeting, what=f"เสียงขาดหาย {word}")
+        world.incidents[code] = incident
         world.papers[code] = PaperFactory(item=item, original_name=f"{word}.pdf")
         world.meetings[code] = meeting
         PressReleaseFactory(meeting=meeting, title=f"ข่าว {word}", text=word)

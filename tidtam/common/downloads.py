@@ -35,7 +35,7 @@ def csv_response(
             [*header, *([_("Note")] if mark else [])]
         )
         for row in rows:
-            yield writer.writerow([*(_safe(cell) for cell in row), *mark])
+            yield writer.writerow([*(safe(cell) for cell in row), *mark])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
@@ -44,7 +44,8 @@ def csv_response(
     return response
 
 
-def _safe(cell: object) -> str:
+def safe(cell: object) -> str:
+    """Return a cell as text that no spreadsheet takes for a formula."""
     text = "" if cell is None else str(cell)
     is_text = isinstance(cell, str)
     return f"'{text}" if is_text and text.startswith(_FORMULA_STARTS) else text

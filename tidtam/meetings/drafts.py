@@ -25,6 +25,7 @@ def meeting_drafts() -> Iterator[MeetingDraft]:
         "taken_by_position",
         "checked_by",
         "checked_by_position",
+        "recorded_minutes",
         "note",
     )
     return (MeetingDraft(*row) for row in rows)

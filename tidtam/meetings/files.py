@@ -16,7 +16,7 @@ from tidtam.organisation.files import unknown_unit
 
 from . import services
 from .drafts import meeting_drafts
-from .forms import LONG
+from .forms import LONG, MOST_MINUTES
 from .models import Meeting, Series
 from .services import MeetingDraft, year_by
 
@@ -42,6 +42,17 @@ def _number(raw: str) -> int:
         raise BadCellError(
             _("%(raw)r is not the number of a meeting") % {"raw": raw},
             _("write a whole number from 1"),
+        )
+    return value
+
+
+def _length(raw: str) -> int:
+    """Read how many minutes a recording has, within a day."""
+    value = tables.count(raw)
+    if not 0 < value <= MOST_MINUTES:
+        raise BadCellError(
+            _("%(raw)r is not the length of a recording") % {"raw": raw},
+            _("write whole minutes from 1 to 1440, or leave the cell empty"),
         )
     return value
 
@@ -82,6 +93,7 @@ MEETINGS = Table(
         "taken_by_position": tables.text(200),
         "checked_by": tables.text(200),
         "checked_by_position": tables.text(200),
+        "recorded_minutes": tables.optional(_length),
         "note": tables.text(LONG),
     },
     ("unit_code", "series", "year", "number"),

@@ -16,10 +16,11 @@ from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
 from tidtam.policies.selectors import framework_trees
 
-from .models import AgendaItem, Attendance, Meeting, Member, Series
-from .services import ItemWords, MeetingWords
+from .models import AgendaItem, Attendance, Meeting, Member, Series, Vote
+from .services import ItemWords, MeetingWords, VoteWords
 
 LONG = 8000
+MOST_MINUTES = 24 * 60
 
 
 def _long(label: Any, hint: Any = "", rows: int = 4, **more: Any) -> forms.CharField:
@@ -42,6 +43,10 @@ def _time(label: Any, **more: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label, input_formats=["%H.%M", "%H:%M"], **{"required": False, **more}
     )
+
+
+def _votes(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=999)
 
 
 class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -134,6 +139,14 @@ class MeetingForm(forms.Form):
     taken_by_position = _line(gettext_lazy("Position"))
     checked_by = _line(gettext_lazy("Minutes checked by"))
     checked_by_position = _line(gettext_lazy("Position"))
+
+    recorded_minutes = forms.IntegerField(
+        label=gettext_lazy("Recording of sound and picture, minutes"),
+        help_text=gettext_lazy("Empty where nothing was recorded."),
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+    )
 
     def __init__(
         self, *args: Any, series: QuerySet[Series] | None, **kwargs: Any
@@ -251,6 +264,38 @@ def item_values(item: AgendaItem) -> dict[str, Any]:
     return {**{name: getattr(item, name) for name in names}, "policy_items": picked}
 
 
+class VoteForm(forms.Form):
+    """How a vote went."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    method = forms.ChoiceField(
+        label=gettext_lazy("Way of voting"), choices=Vote.Method.choices
+    )
+    taken_at = _time(gettext_lazy("Voted at"), required=True, help_text="10.52")
+    in_favour = _votes(gettext_lazy("In favour"))
+    against = _votes(gettext_lazy("Against"))
+    abstained = _votes(gettext_lazy("Abstained"))
+    dissent = _long(
+        gettext_lazy("Dissent and its reasons"),
+        gettext_lazy("Recorded where a member asks for it (section 83)."),
+        3,
+    )
+
+    def words(self) -> VoteWords:
+        """Return what the form says."""
+        return VoteWords(
+            **{k: v for k, v in self.cleaned_data.items() if k != "version"}
+        )
+
+
+def vote_values(vote: Vote | None) -> dict[str, Any]:
+    """Return what the form shows of a vote, if there is one."""
+    if vote is None:
+        return {"version": 0}
+    values = {name: getattr(vote, name) for name in VoteForm.base_fields}
+    return {**values, "taken_at": f"{vote.taken_at:%H.%M}"}
+
+
 class PlaceForm(forms.Form):
     """How one person attended."""
 
@@ -296,6 +341,16 @@ class StatementForm(forms.Form):
 
     text = _long(gettext_lazy("What was said"), rows=3, required=True)
     said_by = _line(gettext_lazy("By whom"), required=True)
+
+
+class IncidentForm(forms.Form):
+    """What disturbed the meeting, when and how long."""
+
+    happened_at = _time(gettext_lazy("Time"), required=True, help_text="10.20")
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Length in minutes"), min_value=1, max_value=MOST_MINUTES
+    )
+    what = _line(gettext_lazy("What happened"), 300, required=True)
 
 
 class GuestForm(forms.Form):

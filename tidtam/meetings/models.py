@@ -91,6 +91,7 @@ class Meeting(models.Model):
     taken_by_position = models.CharField(max_length=200, blank=True)
     checked_by = models.CharField(max_length=200, blank=True)
     checked_by_position = models.CharField(max_length=200, blank=True)
+    recorded_minutes = models.PositiveSmallIntegerField(null=True)
     note = models.TextField(blank=True)
     sequence = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -174,6 +175,33 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class Vote(models.Model):
+    """How a vote on an item went: counts alone, so a secret vote stays secret."""
+
+    class Method(models.TextChoices):
+        """Whether all see who votes how."""
+
+        OPEN = "open", gettext_lazy("Open vote")
+        SECRET = "secret", gettext_lazy("Secret vote")
+
+    item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="vote")
+    method = models.CharField(max_length=10, choices=Method.choices)
+    taken_at = models.TimeField()
+    in_favour = models.PositiveSmallIntegerField()
+    against = models.PositiveSmallIntegerField()
+    abstained = models.PositiveSmallIntegerField()
+    dissent = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.in_favour}:{self.against}:{self.abstained}"
+
+    @property
+    def voted(self) -> int:
+        """Return how many voted, those who abstained among them."""
+        return self.in_favour + self.against + self.abstained
 
 
 def paper_path(_paper: "Paper", name: str) -> str:
@@ -266,8 +294,33 @@ class Statement(models.Model):
         return self.text
 
 
+class Incident(models.Model):
+    """Something that disturbed a meeting, such as a line that broke."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="incidents")
+    happened_at = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["happened_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class Invitation(models.Model):
-    """A copy of what was sent to one member, kept as proof."""
+    """A copy of what was sent to one member, kept as proof.
+
+    `sent_at` is when it was handed over last, or tried; `failure` says why it failed.
+    """
+
+    class State(models.TextChoices):
+        """Whether the mail server took it."""
+
+        WAITING = "waiting", gettext_lazy("Being sent")
+        SENT = "sent", gettext_lazy("Sent")
+        FAILED = "failed", gettext_lazy("Not sent")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
     member = models.ForeignKey(Member, models.PROTECT, related_name="invitations")
@@ -275,6 +328,8 @@ class Invitation(models.Model):
     to = models.EmailField()
     sent_at = models.DateTimeField()
     text = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
+    failure = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

@@ -19,6 +19,7 @@ from tidtam.documents.blocks import (
 
 from . import wording
 from .models import AgendaItem, Attendance, Meeting, PressRelease, Statement
+from .quorum import quorum_of
 
 SIMULATED = "ข้อมูลจำลอง"
 PRESS_OFFICE = "สำนักงานคณะกรรมการการศึกษาขั้นพื้นฐาน (สพฐ.)"
@@ -145,7 +146,7 @@ def _minutes(record: Record) -> Iterator[Block]:
     if meeting.opening:
         yield Paragraph(meeting.opening, indent=True)
     for item in record.items:
-        yield from _item(item)
+        yield from _item(item, record)
     for statement in record.statements:
         yield Quote(f"“{statement.text}”", f"{statement.by} กล่าว")
     if meeting.ends_at:
@@ -179,11 +180,17 @@ def person_line(row: Attendance) -> str:
     return f"{name}  {wording.CHAIR}" if row.is_chair else name
 
 
-def _item(item: AgendaItem) -> Iterator[Block]:
+def _item(item: AgendaItem, record: Record) -> Iterator[Block]:
     yield Heading(f"{wording.ITEM.format(item.number)} {_item_title(item)}", 3)
     for text in (item.summary, item.discussion):
         if text:
             yield Paragraph(text, indent=True)
+    vote = getattr(item, "vote", None)
+    if vote:
+        quorum = quorum_of(record.attendance, vote.taken_at)
+        yield Paragraph(wording.vote_text(vote, quorum), indent=True)
+        if vote.dissent:
+            yield Paragraph(vote.dissent, lead=wording.DISSENT)
     if item.decision or item.resolution:
         yield Paragraph(wording.resolution_text(item), lead=wording.RESOLVED)
     elif item.kind == AgendaItem.Kind.OTHER and not item.summary:

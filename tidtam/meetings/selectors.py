@@ -21,17 +21,22 @@ from tidtam.organisation.selectors import in_order
 
 from .models import (
     AgendaItem,
-    Attendance,
+    Incident,
+    Invitation,
     Meeting,
     Member,
     Paper,
     PressRelease,
     Series,
+    Vote,
 )
 from .papers import Record
+from .proof import Proof
 
 SHOWN_IN_PANEL = 5
 NOTICE_DAYS = 3
+# A sender that takes longer was cut off.
+SENT_WITHIN = datetime.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,13 @@ def item_of(user: User, number: int) -> AgendaItem | None:
     """Return one item of a meeting that the user may read."""
     meetings = meetings_visible_to(user).values("pk")
     rows = AgendaItem.objects.filter(meeting__in=meetings)
-    return rows.select_related("meeting__series__unit").filter(pk=number).first()
+    rows = rows.select_related("meeting__series__unit", "vote")
+    return rows.filter(pk=number).first()
+
+
+def vote_of(item: AgendaItem) -> Vote | None:
+    """Return the vote on the item, if one was taken."""
+    return Vote.objects.filter(item=item).first()
 
 
 def paper_of(user: User, number: int) -> Paper | None:
@@ -132,7 +143,7 @@ def record_of(meeting: Meeting) -> Record:
     """Return all that is known of the meeting. Five queries."""
     items = meeting.items.prefetch_related(
         Prefetch("papers", Paper.objects.order_by("pk")), "policy_items__framework"
-    )
+    ).select_related("vote")
     raised = directives_of(meeting)
     return Record(
         meeting=meeting,
@@ -144,6 +155,39 @@ def record_of(meeting: Meeting) -> Record:
     )
 
 
+def proof_of(meeting: Meeting, record: Record, release: PressRelease | None) -> Proof:
+    """Return what the record proves of the meeting. Two queries."""
+    sent = meeting.invitations.filter(state=Invitation.State.SENT)
+    sent = sent.select_related("member")
+    return Proof(
+        meeting=meeting,
+        record=record,
+        invitations=list(sent.order_by("sequence", "member__order", "pk")),
+        incidents=list(meeting.incidents.all()),
+        release=release,
+    )
+
+
+def incident_of(user: User, number: int) -> Incident | None:
+    """Return one incident of a meeting that the user may read."""
+    meetings = meetings_visible_to(user).values("pk")
+    rows = Incident.objects.filter(meeting__in=meetings)
+    return rows.select_related("meeting__series__unit").filter(pk=number).first()
+
+
+def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
+    """Return all invitations to the meeting, the newest first."""
+    rows = meeting.invitations.select_related("member")
+    return rows.order_by("-sequence", "member__order", "pk")
+
+
+def unsent(meeting: Meeting, now: datetime.datetime) -> QuerySet[Invitation]:
+    """Return those of the newest invitation that failed, or wait all too long."""
+    is_lost = Q(state=Invitation.State.WAITING, sent_at__lt=now - SENT_WITHIN)
+    rows = meeting.invitations.filter(sequence=meeting.sequence)
+    return rows.filter(Q(state=Invitation.State.FAILED) | is_lost).order_by("pk")
+
+
 def directives_of(meeting: Meeting) -> QuerySet[Directive]:
     """Return the directives that the body raised at this meeting."""
     mark = str(meeting.pk)
@@ -153,41 +197,6 @@ def directives_of(meeting: Meeting) -> QuerySet[Directive]:
         issuer=meeting.series.unit_id,
     )
     return rows.order_by("number")
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """Members who came, on site and online, and how many must come (half of them)."""
-
-    on_site: int
-    online: int
-    members: int
-
-    @property
-    def needed(self) -> int:
-        """Return at least half of the members (section 79)."""
-        return (self.members + 1) // 2
-
-    @property
-    def came(self) -> int:
-        """Return how many came in both ways."""
-        return self.on_site + self.online
-
-    @property
-    def is_met(self) -> bool:
-        """Say whether there is a quorum."""
-        return self.members > 0 and self.came >= self.needed
-
-
-def quorum_of(attendance: Sequence[Attendance]) -> Quorum:
-    """Return the quorum over both ways of attending; guests do not count."""
-    members = [row for row in attendance if row.member_id]
-    presence = [row.presence for row in members]
-    return Quorum(
-        presence.count(Attendance.Presence.ON_SITE),
-        presence.count(Attendance.Presence.ONLINE),
-        len(members),
-    )
 
 
 def notice_is_short(meeting: Meeting, now: datetime.datetime) -> bool:

@@ -4,10 +4,14 @@ Source: Form 11 of the Office of the Prime Minister's regulation on clerical wor
 2526, as amended; papers are Thai whatever the language of the page.
 """
 
-from .models import AgendaItem
+from tidtam.common.thai import time_short
+
+from .models import AgendaItem, Attendance, Vote
+from .quorum import Quorum
 
 Decision = AgendaItem.Decision
 Kind = AgendaItem.Kind
+Presence, Means = Attendance.Presence, Attendance.Means
 
 # A series is named "การประชุม…", and so are its papers.
 THE, MEETING = "การ", "การประชุม"
@@ -29,6 +33,10 @@ CHECKED_BY = "ผู้ตรวจรายงานการประชุม
 CHAIR = "ประธาน"
 SUBSTITUTE = "{substitute} (แทน {name}) มาประชุมแทน"
 NONE = "ไม่มี"
+VOTED = "ที่ประชุมลงคะแนน{how} เมื่อเวลา {time} {counts}"
+VOTE_COUNTS = "เห็นชอบ {} เสียง ไม่เห็นชอบ {} เสียง งดออกเสียง {} เสียง"
+VOTE_QUORUM = "โดยมีผู้มาประชุมขณะลงคะแนน {} คน จากทั้งหมด {} คน"
+DISSENT = "ความเห็นแย้ง"
 ON_DUTY = "ติดราชการ"
 VIEWS = "ที่ประชุมได้พิจารณาแล้ว มีความเห็นดังนี้"
 
@@ -44,6 +52,20 @@ DECISIONS = {
     Decision.REFUSED: "ไม่เห็นชอบ",
     Decision.POSTPONED: "ให้เลื่อนการพิจารณา",
 }
+YES = "ใช่"
+PRESENCES = {
+    Presence.UNKNOWN: "ยังไม่บันทึก",
+    Presence.ON_SITE: "ณ ห้องประชุม",
+    Presence.ONLINE: "ผ่านสื่ออิเล็กทรอนิกส์",
+    Presence.ABSENT: "ไม่มาประชุม",
+}
+MEANS = {
+    Means.SIGNED: "ลงชื่อ",
+    Means.ACCOUNT: "บัญชีของตน",
+    Means.CODE: "รหัสครั้งเดียว",
+    Means.VOUCHED: "กรรมการอื่นรับรอง",
+}
+METHODS = {Vote.Method.OPEN: "โดยเปิดเผย", Vote.Method.SECRET: "โดยลับ"}
 KINDS = {
     Kind.ANNOUNCED: "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ",
     Kind.MINUTES: "เรื่องการรับรองรายงานการประชุม",
@@ -63,3 +85,14 @@ def resolution_text(item: AgendaItem) -> str:
     decision = Decision(item.decision)
     gap = "" if decision in RUNS_ON else " "
     return f"{DECISIONS[decision]}{gap if item.resolution else ''}{item.resolution}"
+
+
+def vote_text(vote: Vote, quorum: Quorum) -> str:
+    """Return how a vote went, with who was there at it."""
+    counts = VOTE_COUNTS.format(vote.in_favour, vote.against, vote.abstained)
+    said = VOTED.format(
+        how=METHODS[Vote.Method(vote.method)],
+        time=time_short(vote.taken_at),
+        counts=counts,
+    )
+    return f"{said} {VOTE_QUORUM.format(quorum.came, quorum.members)}"

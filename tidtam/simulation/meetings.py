@@ -14,14 +14,22 @@ from tidtam.common.thai import BANGKOK
 from tidtam.meetings.models import (
     AgendaItem,
     Attendance,
+    Incident,
+    Invitation,
     Meeting,
     Member,
     PressRelease,
     Series,
     Statement,
+    Vote,
 )
 from tidtam.meetings.papers import Record, press_text, press_title
-from tidtam.meetings.services import meetings_loaded, order_of, places_of
+from tidtam.meetings.services import (
+    invitation_text,
+    meetings_loaded,
+    order_of,
+    places_of,
+)
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
 
@@ -78,7 +86,8 @@ PLAN_2565 = (
 )
 NOTE = (
     "ผู้มาประชุม สถานที่ หัวข้อ คำกล่าว และการมอบหมาย ตามข่าวประชาสัมพันธ์ของ สพฐ. "
-    "วันที่ 8 ธันวาคม 2564 ส่วนเวลา การแสดงตน และการอภิปรายเป็นข้อมูลจำลอง"
+    "วันที่ 8 ธันวาคม 2564 ส่วนเวลาและวิธีเข้าประชุม การแสดงตน "
+    "หนังสือเชิญ การลงคะแนน เหตุขัดข้อง และการอภิปรายเป็นข้อมูลจำลอง"
 )
 TAKER = ("นางสาวสมมติ จดประชุม", "นักวิเคราะห์นโยบายและแผนชำนาญการ")
 CHECKER = ("นายสมมติ ตรวจทาน", "ผู้อำนวยการ สตผ.")
@@ -140,7 +149,7 @@ def meetings_seed() -> dict[str, int]:
     groups = [unit for unit in _groups() if unit.code != BANGKOK_GROUP]
     series = _series(commission, groups)
     made = [
-        _meeting(series, 1, _Day(datetime.date(2021, 11, 3)), _items(1)[:1], "adopted"),
+        _first_meeting(series),
         _source_meeting(series),
         _meeting(series, 3, _Day(datetime.date(2022, 2, 2)), _next_items(), "planned"),
     ]
@@ -231,11 +240,27 @@ def _meeting(
 
 
 def _come(row: Attendance, when: _Day) -> None:
-    """Say how a member came: the named ones on site, most chairs online."""
+    """Say how and when a member came: the named ones on site, most chairs online."""
     on_site = row.order <= len(NAMED) or row.order % 5 == 0
     row.presence = Presence.ON_SITE if on_site else Presence.ONLINE
-    row.identified_by = Means.SIGNED if on_site else Means.ACCOUNT
-    row.came_at = when.at("09:15").time()
+    code = Means.CODE if row.order % 2 else Means.ACCOUNT
+    row.identified_by = Means.SIGNED if on_site else code
+    early = datetime.timedelta(minutes=4 + row.order * 7 % 19)
+    row.came_at = (when.at(when.begins) - early).time()
+
+
+def _first_meeting(series: Series) -> Meeting:
+    """Make the meeting before that of the source: two away, two by a substitute."""
+    day = _Day(datetime.date(2021, 11, 3))
+    made = _meeting(series, 1, day, _items(1)[:1], "adopted")
+    chairs = list(made.attendance.filter(collective=CHAIRS))
+    for row in chairs[2:12:5]:
+        row.substitute = "ผู้แทนที่ได้รับมอบหมาย"
+    for row in chairs[4:14:5]:
+        row.presence, row.identified_by, row.came_at = Presence.ABSENT, "", None
+    names = ["substitute", "presence", "identified_by", "came_at"]
+    Attendance.objects.bulk_update(chairs, names)
+    return made
 
 
 def _source_meeting(series: Series) -> Meeting:
@@ -243,11 +268,28 @@ def _source_meeting(series: Series) -> Meeting:
     meeting = _meeting(
         series, 2, day, _items_of_source(), "adopted", opening=OPENING, note=NOTE
     )
+    meeting.recorded_minutes = 155
+    meeting.save()
     last = meeting.attendance.count()
     Attendance.objects.create(
         meeting=meeting, order=last + 1, position=OTHERS, presence=Presence.ON_SITE
     )
     Statement.objects.create(meeting=meeting, text=WORDS, by=SPEAKER)
+    Vote.objects.create(
+        item=meeting.items.get(number="4.2"),
+        method=Vote.Method.OPEN,
+        taken_at=day.at("10:52").time(),
+        in_favour=last - 1,
+        against=0,
+        abstained=1,
+    )
+    Incident.objects.create(
+        meeting=meeting,
+        happened_at=day.at("10:18").time(),
+        minutes=4,
+        what="สัญญาณภาพและเสียงจากสื่ออิเล็กทรอนิกส์ขาดหาย",
+    )
+    _invite(meeting, day.at("10:00") - datetime.timedelta(days=6))
     for item in meeting.items.filter(number__in=["4.1", "4.2"]):
         item.policy_items.set(_policy_items())
     record = Record(
@@ -264,6 +306,24 @@ def _source_meeting(series: Series) -> Meeting:
         approved_at=day.at("16:00"),
     )
     return meeting
+
+
+def _invite(meeting: Meeting, moment: datetime.datetime) -> None:
+    """Keep the invitations that would have been sent."""
+    meeting.sequence = 1
+    meeting.save()
+    text = invitation_text(meeting, meeting.items.all())
+    Invitation.objects.bulk_create(
+        Invitation(
+            meeting=meeting,
+            member=member,
+            sequence=1,
+            to=member.email,
+            sent_at=moment,
+            text=text,
+        )
+        for member in meeting.series.members.all()
+    )
 
 
 def _policy_items() -> list[PolicyItem]:

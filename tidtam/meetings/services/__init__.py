@@ -10,6 +10,8 @@ from .agenda import (
 from .attendance import (
     attendance_record,
     guest_add,
+    incident_add,
+    incident_remove,
     statement_add,
 )
 from .common import (
@@ -17,6 +19,7 @@ from .common import (
 )
 from .invitations import (
     invitation_text,
+    invitations_resend,
     meeting_invite,
 )
 from .loading import MeetingDraft, meetings_store
@@ -40,15 +43,20 @@ from .series import (
     series_change,
     series_make,
 )
+from .votes import VoteWords, vote_record, vote_remove
 
 __all__ = [
     "ItemWords",
     "MeetingDraft",
     "MeetingError",
     "MeetingWords",
+    "VoteWords",
     "attendance_record",
     "guest_add",
+    "incident_add",
+    "incident_remove",
     "invitation_text",
+    "invitations_resend",
     "item_add",
     "item_change",
     "meeting_change",
@@ -67,6 +75,8 @@ __all__ = [
     "series_change",
     "series_make",
     "statement_add",
+    "vote_record",
+    "vote_remove",
     "year_by",
     "year_of",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import audit
-from tidtam.meetings.models import Meeting, PressRelease
+from tidtam.meetings.models import Meeting, PressRelease, Vote
 
 State = Meeting.State
 
@@ -35,7 +35,7 @@ def expect_open(row: Meeting) -> None:
         raise MeetingError(_("The minutes are adopted, so the record stays as it is."))
 
 
-def expect_version(row: Meeting | PressRelease, version: int) -> None:
+def expect_version(row: Meeting | PressRelease | Vote, version: int) -> None:
     """Refuse to write over what somebody else has changed meanwhile."""
     if row.version != version:
         raise MeetingError(

@@ -1,7 +1,10 @@
 """Invitations with their calendar files."""
 
+import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -15,15 +18,18 @@ from tidtam.meetings import wording
 from tidtam.meetings.calendar import invitation_file
 from tidtam.meetings.models import AgendaItem, Invitation, Meeting
 from tidtam.meetings.papers import place_of
+from tidtam.meetings.selectors import unsent
 
-from .common import MeetingError, State, locked, move, moved_on
+from .common import MeetingError, State, locked, move, moved_on, record
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def meeting_invite(*, meeting: Meeting, by: Doer) -> int:
     """Send the invitation with its calendar file to every member with an address.
 
-    Returns how many are sent; each is kept as proof and leaves after the commit. A
+    Returns how many; each is kept with what came of it, and leaves after the commit. A
     second invitation replaces the first in calendars. Raises MeetingError where no
     member has an address, or the meeting has begun.
     """
@@ -41,13 +47,6 @@ def meeting_invite(*, meeting: Meeting, by: Doer) -> int:
     items = list(row.items.all())
     text = invitation_text(row, items)
     now = clock.now()
-    file = invitation_file(
-        row,
-        items,
-        organiser=settings.DEFAULT_FROM_EMAIL,
-        attendees=[(each.email, str(each)) for each in members],
-        moment=now,
-    )
     Invitation.objects.bulk_create(
         Invitation(
             meeting=row,
@@ -56,16 +55,43 @@ def meeting_invite(*, meeting: Meeting, by: Doer) -> int:
             to=each.email,
             sent_at=now,
             text=text,
+            state=Invitation.State.WAITING,
         )
         for each in members
     )
     addresses = [each.email for each in members]
     after = {"to": addresses, "sequence": row.sequence}
     move(row, State.INVITED, by, "invited", after)
-    number = wording.NUMBER.format(row.numbered)
-    subject = f"ขอเชิญ{row.name.removeprefix(wording.THE)} {number}"
-    transaction.on_commit(partial(_send, subject, text, file, addresses, row.pk))
+    _send_later(row, items, [each.pk for each in members], by)
     return len(members)
+
+
+@transaction.atomic
+def invitations_resend(*, meeting: Meeting, by: Doer) -> int:
+    """Send what could not be sent once more, in the same words; return how many.
+
+    Raises MeetingError where all were sent, or the meeting has changed since.
+    """
+    row = locked(meeting, by)
+    if row.starts_at <= clock.now():
+        raise MeetingError(_("It has begun already."))
+    now = clock.now()
+    rows = list(unsent(row, now).select_for_update(of=("self",)))
+    if not rows:
+        raise MeetingError(_("All invitations were sent."))
+    items = list(row.items.all())
+    if any(each.text != invitation_text(row, items) for each in rows):
+        raise MeetingError(
+            _("The meeting has changed since it was invited to. Invite again instead.")
+        )
+    for each in rows:
+        each.state, each.failure = Invitation.State.WAITING, ""
+        each.sent_at = now
+    Invitation.objects.bulk_update(rows, ["state", "failure", "sent_at"])
+    after = {"to": [each.to for each in rows], "sequence": row.sequence}
+    record(row, by, "invited_once_more", after=after)
+    _send_later(row, items, [each.member_id for each in rows], by)
+    return len(rows)
 
 
 def invitation_text(meeting: Meeting, items: Iterable[AgendaItem]) -> str:
@@ -87,17 +113,67 @@ def invitation_text(meeting: Meeting, items: Iterable[AgendaItem]) -> str:
     return "\n".join(lines)
 
 
-def _send(
-    subject: str, text: str, file: bytes, addresses: Sequence[str], pk: int
+def _send_later(
+    row: Meeting, items: Sequence[AgendaItem], members: Sequence[int], by: Doer
 ) -> None:
-    """Send one message a member, in one connection; with a stable message id."""
+    """Send the newest invitation to these members after the commit."""
+    kept = list(row.invitations.filter(sequence=row.sequence).select_related("member"))
+    file = invitation_file(
+        row,
+        items,
+        organiser=settings.DEFAULT_FROM_EMAIL,
+        attendees=[(each.to, str(each.member)) for each in kept],
+        moment=clock.now(),
+    )
+    chosen = [each for each in kept if each.member_id in set(members)]
+    transaction.on_commit(partial(_send, row, chosen, file, by))
+
+
+def _send(row: Meeting, rows: Sequence[Invitation], file: bytes, by: Doer) -> None:
+    """Send one message a member, in one connection; keep what came of each."""
+    number = wording.NUMBER.format(row.numbered)
+    subject = f"ขอเชิญ{row.name.removeprefix(wording.THE)} {number}"
     connection = get_connection()
-    messages = []
-    for address in addresses:
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:
+        logger.warning("The mail server could not be reached.", exc_info=True)
+        for each in rows:
+            each.state, each.failure = _failed(error)
+        _keep_outcome(row, rows, by)
+        return
+    for each in rows:
         message = EmailMessage(
-            subject, text, settings.DEFAULT_FROM_EMAIL, [address], connection=connection
+            subject,
+            each.text,
+            settings.DEFAULT_FROM_EMAIL,
+            [each.to],
+            connection=connection,
         )
-        message.extra_headers["X-Tidtam-Meeting"] = str(pk)
+        message.extra_headers["X-Tidtam-Meeting"] = str(row.pk)
         message.attach("invite.ics", file, 'text/calendar; method="REQUEST"')
-        messages.append(message)
-    connection.send_messages(messages)
+        each.state, each.failure = _outcome(message)
+    with suppress(OSError, SMTPException):
+        connection.close()
+    _keep_outcome(row, rows, by)
+
+
+def _outcome(message: EmailMessage) -> tuple[Invitation.State, str]:
+    try:
+        message.send()
+    except (OSError, SMTPException) as error:
+        logger.warning("An invitation could not be sent.", exc_info=True)
+        return _failed(error)
+    return Invitation.State.SENT, ""
+
+
+def _failed(error: Exception) -> tuple[Invitation.State, str]:
+    return Invitation.State.FAILED, f"{type(error).__name__}: {error}"[:300]
+
+
+@transaction.atomic
+def _keep_outcome(row: Meeting, rows: Sequence[Invitation], by: Doer) -> None:
+    Invitation.objects.bulk_update(rows, ["state", "failure"])
+    failed = [each.to for each in rows if each.state == Invitation.State.FAILED]
+    if failed:
+        record(row, by, "invitations_failed", after={"to": failed})

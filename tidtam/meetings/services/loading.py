@@ -38,6 +38,7 @@ class MeetingDraft:
     taken_by_position: str = ""
     checked_by: str = ""
     checked_by_position: str = ""
+    recorded_minutes: int | None = None
     note: str = ""
 
     @property

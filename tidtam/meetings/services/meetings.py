@@ -41,6 +41,7 @@ class MeetingWords:
     taken_by_position: str = ""
     checked_by: str = ""
     checked_by_position: str = ""
+    recorded_minutes: int | None = None
 
 
 @transaction.atomic

@@ -1,8 +1,6 @@
 """Planning, inviting, recording and adopting: for those who keep the meeting."""
 
-import logging
 from collections.abc import Callable
-from smtplib import SMTPException
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.meetings import selectors, services
 from tidtam.meetings.forms import (
     GuestForm,
+    IncidentForm,
     ItemForm,
     MeetingForm,
     MembersForm,
@@ -36,7 +34,6 @@ from tidtam.reporting.errors import EvidenceError
 from .common import form_page, item_kept, meeting_kept, meeting_read
 
 POST = "POST"
-logger = logging.getLogger(__name__)
 
 
 def _back(meeting: Meeting | int) -> HttpResponse:
@@ -211,6 +208,33 @@ def statement_add(request: SignedInRequest, number: int) -> HttpResponse:
     return _small(request, form, services.statement_add, meeting)
 
 
+@needs(Permission.MEETING_EDIT)
+@require_POST
+def incident_add(request: SignedInRequest, number: int) -> HttpResponse:
+    """Keep what disturbed the meeting."""
+    meeting = meeting_kept(request, number)
+    form = IncidentForm(request.POST)
+    return _small(request, form, services.incident_add, meeting)
+
+
+@needs(Permission.MEETING_EDIT)
+@require_POST
+def incident_remove(request: SignedInRequest, number: int) -> HttpResponse:
+    """Take out what was written by mistake."""
+    incident = selectors.incident_of(request.user, number)
+    if incident is None:
+        raise Http404
+    if not can(request.user, Permission.MEETING_EDIT, incident.meeting.series.unit):
+        raise PermissionDenied
+    try:
+        services.incident_remove(incident=incident, by=request.user)
+    except MeetingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It is taken out."))
+    return _back(incident.meeting_id)
+
+
 def _small(
     request: SignedInRequest, form: Any, take: Callable[..., Any], meeting: Meeting
 ) -> HttpResponse:
@@ -244,32 +268,6 @@ def paper_add(request: SignedInRequest, number: int) -> HttpResponse:
     else:
         messages.error(request, _("Choose a file first."))
     return _back(item.meeting_id)
-
-
-@needs(Permission.MEETING_EDIT)
-@require_POST
-def meeting_invite(request: SignedInRequest, number: int) -> HttpResponse:
-    """Send the invitation."""
-    meeting = meeting_kept(request, number)
-    try:
-        count = services.meeting_invite(meeting=meeting, by=request.user)
-    except MeetingError as error:
-        messages.error(request, str(error))
-    except (OSError, SMTPException):
-        logger.exception("The invitation to meeting %s could not be sent.", number)
-        text = _(
-            "The invitation is kept, but the mail server could not be reached. Invite "
-            "again in a while; calendars take it as the same invitation."
-        )
-        messages.error(request, text)
-    else:
-        text = ngettext(
-            "The invitation went to %(n)d member.",
-            "The invitation went to %(n)d members.",
-            count,
-        )
-        messages.success(request, text % {"n": count})
-    return _back(meeting)
 
 
 @needs(Permission.MEETING_EDIT)

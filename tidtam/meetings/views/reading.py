@@ -1,5 +1,8 @@
 """The list of meetings, one meeting, its papers and its calendar file."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -16,8 +19,10 @@ from tidtam.common.search import words_of
 from tidtam.documents.responses import document_response
 from tidtam.meetings import papers, selectors
 from tidtam.meetings.calendar import invitation_file
-from tidtam.meetings.forms import ListForm, PaperForm, StatementForm
-from tidtam.meetings.models import Meeting
+from tidtam.meetings.forms import IncidentForm, ListForm, PaperForm, StatementForm
+from tidtam.meetings.models import AgendaItem, Meeting
+from tidtam.meetings.pack import pack
+from tidtam.meetings.quorum import How, met_at, quorum_of, seats_of
 from tidtam.meetings.wording import resolution_text
 
 from .common import meeting_read
@@ -78,7 +83,9 @@ def meeting_detail(request: SignedInRequest, number: int) -> HttpResponse:
     """Show a meeting: agenda and resolutions, who came, papers, directives."""
     meeting = meeting_read(request, number)
     record = selectors.record_of(meeting)
+    release = selectors.release_of(meeting)
     unit = meeting.series.unit
+    seats = seats_of(record.attendance)
     is_kept = can(request.user, Permission.MEETING_EDIT, unit)
     is_open = meeting.state != Meeting.State.ADOPTED
     now = clock.now()
@@ -86,12 +93,17 @@ def meeting_detail(request: SignedInRequest, number: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "record": record,
-        "items": [(item, resolution_text(item)) for item in record.items],
-        "quorum": selectors.quorum_of(record.attendance),
+        "items": [_shown(item, record) for item in record.items],
+        "quorum": quorum_of(record.attendance),
+        "quorum_met_at": met_at(record.attendance),
+        "seats": seats,
+        "seat_counts": [
+            (how.value, how.label, sum(seat.how is how for seat in seats))
+            for how in How
+        ],
         "directives": selectors.directives_of(meeting),
-        "release": selectors.release_of(meeting),
-        "invitations": meeting.invitations.filter(sequence=meeting.sequence).count(),
-        "last_invited": meeting.invitations.order_by("-sent_at").first(),
+        "release": release,
+        "proof": selectors.proof_of(meeting, record, release),
         "is_coming": is_coming,
         "is_kept": is_kept,
         "may_change": is_kept and is_open,
@@ -106,8 +118,20 @@ def meeting_detail(request: SignedInRequest, number: int) -> HttpResponse:
         "may_direct": can(request.user, Permission.DIRECTIVE_ISSUE, unit),
         "paper_form": PaperForm(),
         "statement_form": StatementForm(),
+        "incident_form": IncidentForm(),
     }
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _shown(item: AgendaItem, record: papers.Record) -> Mapping[str, Any]:
+    """Return an item with its resolution, and its vote with who was there at it."""
+    vote = getattr(item, "vote", None)
+    return {
+        "item": item,
+        "resolution": resolution_text(item),
+        "vote": vote,
+        "quorum": quorum_of(record.attendance, vote.taken_at) if vote else None,
+    }
 
 
 # What an address may ask for: agenda and minutes, in Thai digits as papers have them.
@@ -126,6 +150,33 @@ def meeting_paper(
     has_thai_digits = request.GET.get("digits") != "arabic"
     document = PAPERS[paper](selectors.record_of(meeting), thai_digits=has_thai_digits)
     return document_response(document, f"{document.title} {meeting.numbered}", ending)
+
+
+@needs(Permission.MEETING_VIEW)
+@require_GET
+def evidence_pack(request: SignedInRequest, number: int) -> FileResponse:
+    """Give all that proves the meeting as one ZIP with a manifest.
+
+    Addresses of members stand in it for those alone who keep the meeting.
+    """
+    meeting = meeting_read(request, number)
+    proof = selectors.proof_of(
+        meeting, selectors.record_of(meeting), selectors.release_of(meeting)
+    )
+    made = pack(
+        proof,
+        organiser=settings.DEFAULT_FROM_EMAIL,
+        with_addresses=can(request.user, Permission.MEETING_EDIT, meeting.series.unit),
+    )
+    response = FileResponse(
+        made,
+        as_attachment=True,
+        filename=f"ชุดหลักฐาน {meeting.number}-{meeting.year}.zip",
+        content_type="application/zip",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @needs(Permission.MEETING_VIEW)
