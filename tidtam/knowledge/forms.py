@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -298,6 +299,28 @@ class ReasonForm(forms.Form):
     """Why an entry goes back to its writer."""
 
     reason = _text(gettext_lazy("What is to be mended"), rows=3)
+
+
+class FileForm(forms.Form):
+    """A file with what it shows."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(
+            attrs={"accept": ".pdf,.docx,.xlsx,.pptx,.jpg,.jpeg,.png,.webp"}
+        ),
+    )
+    caption = forms.CharField(
+        label=gettext_lazy("What it shows"), max_length=200, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "PDF, Word, Excel, PowerPoint, JPG, PNG or WEBP, at most %(limit)d MB. "
+            "Pictures are made smaller; the place and time that a phone writes into "
+            "them are taken out."
+        ) % {"limit": settings.EVIDENCE_LIMIT_MB}
 
 
 class AdoptionForm(forms.Form):

@@ -23,8 +23,8 @@ from tidtam.organisation.selectors import in_order
 from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
 
-from .kinds import KINDS, Kind
-from .models import Adoption, Entry, Innovation, Lesson, State
+from .kinds import INNOVATION, KINDS, LESSON, Kind
+from .models import Adoption, Entry, EntryFile, Innovation, Lesson, State
 
 SHOWN_IN_PANEL = 5
 # Draft, offered, published stand in the order of their words.
@@ -77,6 +77,16 @@ def items_of(entry: Entry) -> QuerySet[PolicyItem]:
     """Return the policy items that the entry serves."""
     items: QuerySet[PolicyItem] = entry.policy_items.select_related("framework")
     return items.order_by("framework__code", "order")
+
+
+def file_of(user: User, number: int) -> EntryFile | None:
+    """Return one file of an entry that the user may read."""
+    lessons = entries_visible_to(user, LESSON).values("pk")
+    innovations = entries_visible_to(user, INNOVATION).values("pk")
+    rows = EntryFile.objects.filter(
+        Q(lesson__in=lessons) | Q(innovation__in=innovations), pk=number
+    )
+    return rows.select_related("lesson__unit", "innovation__unit").first()
 
 
 def years_known() -> list[int]:
