@@ -21,7 +21,7 @@ from tidtam.common.periods import parse
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import in_order
 from tidtam.planning.models import Project
-from tidtam.policies.models import PolicyItem
+from tidtam.policies.models import Framework, PolicyItem
 
 from .kinds import INNOVATION, KINDS, LESSON, Kind
 from .models import Adoption, Entry, EntryFile, Innovation, Lesson, State
@@ -95,6 +95,12 @@ def years_known() -> list[int]:
     for kind in KINDS.values():
         years |= set(kind.model._default_manager.values_list("fiscal_year", flat=True))
     return sorted(years, reverse=True)
+
+
+def framework_years() -> list[int]:
+    """Return the fiscal years that have a policy framework, newest first."""
+    years = Framework.objects.order_by("-fiscal_year").values_list("fiscal_year")
+    return [year for (year,) in years.distinct()]
 
 
 def writing_units(user: User) -> QuerySet[Unit]:
