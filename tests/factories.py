@@ -21,7 +21,7 @@ from tidtam.fieldwork.models import (
 )
 from tidtam.followup.models import Assignment, Directive, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion, TargetPoint
-from tidtam.knowledge.models import Adoption, Innovation, Lesson, Occasion
+from tidtam.knowledge.models import Adoption, EntryFile, Innovation, Lesson, Occasion
 from tidtam.meetings.models import (
     AgendaItem,
     Attendance,
@@ -506,6 +506,19 @@ class InnovationFactory(DjangoModelFactory):
     problem = "ปัญหา"
     idea = "แนวคิด"
     written_at = OPENING
+
+
+class EntryFileFactory(DjangoModelFactory):
+    class Meta:
+        model = EntryFile
+
+    lesson = factory.SubFactory(LessonFactory)
+    file = factory.django.FileField(filename="a.pdf", data=b"%PDF-1.7\n%%EOF\n")
+    original_name = "เอกสาร.pdf"
+    content_type = "application/pdf"
+    sha256 = factory.Sequence(lambda number: f"{number:064}")
+    size = 15
+    added_at = OPENING
 
 
 class AdoptionFactory(DjangoModelFactory):

@@ -8,10 +8,11 @@ from PIL import Image
 
 from tests.fieldwork.conftest import picture
 from tidtam.accounts.models import Role
+from tidtam.common import pictures
+from tidtam.common.pictures import LONGEST_SIDE, picture_of
 from tidtam.fieldwork import services
 from tidtam.fieldwork.errors import FieldworkError
 from tidtam.fieldwork.services import photo_add, photo_remove, visit_hold, visit_report
-from tidtam.fieldwork.services.photos import LONGEST_SIDE, picture_of
 from tidtam.reporting.errors import EvidenceError
 
 
@@ -70,7 +71,7 @@ def test_a_program_is_refused(person, visit):
 
 
 def test_a_bomb_is_refused(person, visit, monkeypatch):
-    monkeypatch.setattr(services.photos, "MOST_PIXELS", 100)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
     with pytest.raises(FieldworkError, match="too large"):
         add(visit, person(Role.GROUP_OFFICER, "G1"), picture())
 

@@ -42,6 +42,11 @@ def words(world: World, unit: str) -> Mapping[str, Any]:
     }
 
 
+def entry_file(world: World, unit: str) -> Mapping[str, Any]:
+    """Give the file of the unit's draft."""
+    return {"number": world.entry_files[unit].pk}
+
+
 def published(world: World, _unit: str) -> Mapping[str, Any]:
     """Give the innovation of the commission that the whole country may read."""
     return {"number": world.published.pk}
@@ -94,6 +99,24 @@ KNOWLEDGE = {
         writes=P.KNOWLEDGE_PUBLISH,
         methods=("POST",),
         form=lambda _world, _unit: {"reason": "ขอตัวเลขก่อนและหลัง"},
+    ),
+    "knowledge:file_add": Asked(
+        P.KNOWLEDGE_EDIT,
+        draft,
+        seen_with=P.KNOWLEDGE_VIEW,
+        writes=P.KNOWLEDGE_EDIT,
+        methods=("POST",),
+        answers_post=frozenset({422}),
+    ),
+    "knowledge:file_read": Asked(
+        P.KNOWLEDGE_VIEW, entry_file, seen_with=P.KNOWLEDGE_VIEW
+    ),
+    "knowledge:file_remove": Asked(
+        P.KNOWLEDGE_EDIT,
+        entry_file,
+        seen_with=P.KNOWLEDGE_VIEW,
+        writes=P.KNOWLEDGE_EDIT,
+        methods=("POST",),
     ),
     "knowledge:adoption_add": Asked(
         P.KNOWLEDGE_EDIT,

@@ -19,6 +19,7 @@ from tests.factories import (
     ChecklistFactory,
     DirectiveFactory,
     EditionFactory,
+    EntryFileFactory,
     FindingFactory,
     FrameworkFactory,
     GrantFactory,
@@ -71,7 +72,7 @@ from tidtam.fieldwork.models import (
 )
 from tidtam.followup.models import Assignment, Progress
 from tidtam.indicators.models import Indicator, IndicatorVersion
-from tidtam.knowledge.models import Innovation, Lesson, State
+from tidtam.knowledge.models import EntryFile, Innovation, Lesson, State
 from tidtam.meetings.models import Incident, Meeting, Paper
 from tidtam.organisation import tree
 from tidtam.organisation.models import Unit
@@ -159,6 +160,7 @@ class World:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     drafts: dict[str, Lesson] = field(default_factory=dict)
     offered: dict[str, Innovation] = field(default_factory=dict)
+    entry_files: dict[str, EntryFile] = field(default_factory=dict)
     published: Innovation = field(init=False)
     answering: dict[str, Assignment] = field(default_factory=dict)
     finished: dict[str, Assignment] = field(default_factory=dict)
@@ -766,6 +768,13 @@ def _build_knowledge(world: World) -> None:
         world.drafts[code] = LessonFactory(
             unit=unit, title=f"บทเรียน {word}", why=word, reason=reason, **about
         )
+        file = EntryFileFactory(
+            lesson=world.drafts[code],
+            original_name=f"{word}.pdf",
+            caption=f"แบบบันทึก {word}",
+        )
+        file.file.save("a.pdf", ContentFile(f"%PDF-1.7 {word}".encode()))
+        world.entry_files[code] = file
         world.offered[code] = InnovationFactory(
             unit=unit,
             title=f"นวัตกรรม {word}",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,14 +13,15 @@ from tidtam.analysis.words import period_name
 from tidtam.common import clock, periods
 from tidtam.common.forms import ThaiDateField
 from tidtam.common.hooks import occasion_of
-from tidtam.common.naming import named
-from tidtam.indicators.models import IndicatorVersion
+from tidtam.indicators.forms import IndicatorField, current_version
+from tidtam.organisation.forms import UnitChoiceField, offer_units
 from tidtam.organisation.models import Unit
+from tidtam.policies.forms import PolicyItemsField, offer_items
 from tidtam.policies.models import PolicyItem
-from tidtam.policies.selectors import framework_trees
 from tidtam.reporting.models import Round
 
 from .models import Entry, Innovation, Occasion, State
+from .selectors import framework_years
 from .services import InnovationWords, LessonWords, occasion_lost
 
 LONG = 4000
@@ -34,14 +36,6 @@ def _text(label: Any, hint: Any = "", rows: int = 5) -> forms.CharField:
     )
 
 
-class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the user's own units, by its name."""
-
-    def label_from_instance(self, unit: Unit) -> str:
-        """Return the name in the language of the page."""
-        return named(unit)
-
-
 class EntryForm(forms.Form):
     """What lessons and innovations share; a new one asks for the unit as well.
 
@@ -49,9 +43,7 @@ class EntryForm(forms.Form):
     shows it (`found`, None where who writes may not see it), and nothing is typed.
     """
 
-    unit = UnitChoiceField(
-        label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unit = UnitChoiceField(gettext_lazy("Unit"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     fiscal_year = forms.TypedChoiceField(
         label=gettext_lazy("Fiscal year"), coerce=int, choices=()
@@ -61,11 +53,7 @@ class EntryForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("What it is about, so that others find it."),
     )
-    policy_items = forms.MultipleChoiceField(
-        label=gettext_lazy("Policy items that it serves"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
-    )
+    policy_items = PolicyItemsField(gettext_lazy("Policy items that it serves"))
     occasion = forms.ChoiceField(
         label=gettext_lazy("Learned from"), choices=Occasion.choices
     )
@@ -86,25 +74,13 @@ class EntryForm(forms.Form):
         if units is None:
             del self.fields["unit"]
         else:
-            self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-            if len(units) == 1:
-                self.fields["unit"].initial = units[0]
-        trees = framework_trees()
-        years = sorted({tree.framework.fiscal_year for tree in trees}, reverse=True)
+            offer_units(self, "unit", units)
+        offer_items(self)
+        years = framework_years()
         now = periods.fiscal_year_of(clock.today())
         years = years or [now]
         self.fields["fiscal_year"].choices = [(y, y) for y in years]  # type: ignore[attr-defined]
         self.fields["fiscal_year"].initial = now if now in years else years[0]
-        self.fields["policy_items"].choices = [  # type: ignore[attr-defined]
-            (
-                f"{tree.title} {tree.framework.fiscal_year}",
-                [
-                    (str(node.item.pk), f"{node.item.code} {named(node.item)}")
-                    for node in tree.items
-                ],
-            )
-            for tree in trees
-        ]
 
     def _link(self, user: User, entry: Entry | None) -> None:
         """Find the occasion that is named by its key, and take a lost one out."""
@@ -132,10 +108,7 @@ class EntryForm(forms.Form):
 
     def clean_policy_items(self) -> tuple[PolicyItem, ...]:
         """Return the items."""
-        found = PolicyItem.objects.in_bulk(
-            [int(pk) for pk in self.cleaned_data["policy_items"]]
-        )
-        return tuple(found.values())
+        return tuple(self.cleaned_data["policy_items"])
 
     def said(self) -> dict[str, Any]:
         """Return the clean words, without the unit and the version."""
@@ -176,12 +149,7 @@ class InnovationForm(EntryForm):
 
     problem = _text(gettext_lazy("The problem"))
     idea = _text(gettext_lazy("The idea, and how it is done"), rows=8)
-    indicator = forms.ModelChoiceField(
-        label=gettext_lazy("Indicator that shows the effect"),
-        queryset=IndicatorVersion.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("None"),
-    )
+    indicator = IndicatorField(gettext_lazy("Indicator that shows the effect"))
     before = forms.ChoiceField(label=gettext_lazy("Before"), required=False)
     after = forms.ChoiceField(
         label=gettext_lazy("After"),
@@ -198,10 +166,6 @@ class InnovationForm(EntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current = IndicatorVersion.objects.filter(is_current=True)
-        field = self.fields["indicator"]
-        field.queryset = current.select_related("indicator").order_by("indicator__code")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: f"{row.indicator.code} {named(row)}"  # type: ignore[attr-defined]
         quarters = [
             (round_.period.code, period_name(round_.period))
             for round_ in Round.objects.exclude(opened_at=None).order_by("opens_at")
@@ -251,16 +215,10 @@ def first_values(entry: Entry) -> dict[str, Any]:
         field.name for field in entry._meta.concrete_fields if field.name != "indicator"
     ]
     values = {name: getattr(entry, name) for name in names}
-    values["policy_items"] = [str(pk) for pk in _item_ids(entry)]
-    if isinstance(entry, Innovation) and entry.indicator_id is not None:
-        values["indicator"] = IndicatorVersion.objects.filter(
-            indicator=entry.indicator_id, is_current=True
-        ).first()
+    values["policy_items"] = list(entry.policy_items.values_list("pk", flat=True))
+    if isinstance(entry, Innovation):
+        values["indicator"] = current_version(entry.indicator_id)
     return values
-
-
-def _item_ids(entry: Entry) -> list[int]:
-    return list(entry.policy_items.values_list("pk", flat=True))
 
 
 class LibraryForm(forms.Form):
@@ -300,12 +258,32 @@ class ReasonForm(forms.Form):
     reason = _text(gettext_lazy("What is to be mended"), rows=3)
 
 
+class FileForm(forms.Form):
+    """A file with what it shows."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(
+            attrs={"accept": ".pdf,.docx,.xlsx,.pptx,.jpg,.jpeg,.png,.webp"}
+        ),
+    )
+    caption = forms.CharField(
+        label=gettext_lazy("What it shows"), max_length=200, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "PDF, Word, Excel, PowerPoint, JPG, PNG or WEBP, at most %(limit)d MB. "
+            "Pictures are made smaller; the place and time that a phone writes into "
+            "them are taken out."
+        ) % {"limit": settings.EVIDENCE_LIMIT_MB}
+
+
 class AdoptionForm(forms.Form):
     """That a unit took an innovation up."""
 
-    unit = UnitChoiceField(
-        label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unit = UnitChoiceField(gettext_lazy("Unit"))
     adopted_on = ThaiDateField(label=gettext_lazy("Since"), max_length=40)
     note = forms.CharField(
         label=gettext_lazy("How it is used here"),
@@ -316,4 +294,4 @@ class AdoptionForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer_units(self, "unit", units)

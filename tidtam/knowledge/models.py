@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import User
+from tidtam.common.files import KeptFile
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
@@ -120,3 +121,52 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.innovation_id} in {self.unit_id}"
+
+
+class EntryFile(KeptFile):
+    """A file of a lesson or of an innovation: a picture, a PDF, an Office file.
+
+    A picture was made anew by Tidtam and has a `width`; anything else has none.
+    """
+
+    lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, related_name="files")
+    innovation = models.ForeignKey(
+        Innovation, models.PROTECT, null=True, related_name="files"
+    )
+    caption = models.CharField(max_length=200, blank=True)
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lesson=None) ^ Q(innovation=None),
+                name="entry_file_of_one_entry",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or self.original_name
+
+    @property
+    def entry(self) -> Lesson | Innovation:
+        """Return the lesson or innovation that it is kept with."""
+        entry = self.lesson if self.lesson_id is not None else self.innovation
+        assert entry is not None  # noqa: S101  # the constraint says so
+        return entry
+
+    @entry.setter
+    def entry(self, entry: Lesson | Innovation) -> None:
+        if isinstance(entry, Lesson):
+            self.lesson = entry
+        else:
+            self.innovation = entry
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether a page may show it."""
+        return self.width is not None

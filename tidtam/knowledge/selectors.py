@@ -21,10 +21,10 @@ from tidtam.common.periods import parse
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import in_order
 from tidtam.planning.models import Project
-from tidtam.policies.models import PolicyItem
+from tidtam.policies.models import Framework, PolicyItem
 
-from .kinds import KINDS, Kind
-from .models import Adoption, Entry, Innovation, Lesson, State
+from .kinds import INNOVATION, KINDS, LESSON, Kind
+from .models import Adoption, Entry, EntryFile, Innovation, Lesson, State
 
 SHOWN_IN_PANEL = 5
 # Draft, offered, published stand in the order of their words.
@@ -79,12 +79,28 @@ def items_of(entry: Entry) -> QuerySet[PolicyItem]:
     return items.order_by("framework__code", "order")
 
 
+def file_of(user: User, number: int) -> EntryFile | None:
+    """Return one file of an entry that the user may read."""
+    lessons = entries_visible_to(user, LESSON).values("pk")
+    innovations = entries_visible_to(user, INNOVATION).values("pk")
+    rows = EntryFile.objects.filter(
+        Q(lesson__in=lessons) | Q(innovation__in=innovations), pk=number
+    )
+    return rows.select_related("lesson__unit", "innovation__unit").first()
+
+
 def years_known() -> list[int]:
     """Return the fiscal years of entries, newest first. Two queries."""
     years: set[int] = set()
     for kind in KINDS.values():
         years |= set(kind.model._default_manager.values_list("fiscal_year", flat=True))
     return sorted(years, reverse=True)
+
+
+def framework_years() -> list[int]:
+    """Return the fiscal years that have a policy framework, newest first."""
+    years = Framework.objects.order_by("-fiscal_year").values_list("fiscal_year")
+    return [year for (year,) in years.distinct()]
 
 
 def writing_units(user: User) -> QuerySet[Unit]:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -20,6 +20,7 @@ from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.common import clock
 from tidtam.common.downloads import csv_response
+from tidtam.common.files import file_response
 from tidtam.common.hooks import occasion_of
 from tidtam.common.naming import named
 from tidtam.common.search import words_of
@@ -29,6 +30,7 @@ from . import selectors, services
 from .forms import (
     AdoptionForm,
     EntryForm,
+    FileForm,
     InnovationForm,
     LessonForm,
     LibraryForm,
@@ -36,8 +38,8 @@ from .forms import (
     asked_values,
     first_values,
 )
-from .kinds import INNOVATION, KINDS, LESSON, Kind
-from .models import Innovation, Lesson, State
+from .kinds import INNOVATION, KINDS, LESSON, Kind, kind_of
+from .models import EntryFile, Innovation, Lesson, State
 
 PAGE = 50
 FORMS: dict[str, type[LessonForm] | type[InnovationForm]] = {
@@ -108,30 +110,36 @@ def _found(
 def entry_detail(request: SignedInRequest, kind: str, number: int) -> HttpResponse:
     """Show one entry, with what its reader may do next."""
     entry = _entry(request, kind, number)
-    return _page(request, entry, kind, ReasonForm(), _adoption_form(request))
+    return _page(request, entry, kind)
 
 
 def _page(
     request: SignedInRequest,
     entry: Lesson | Innovation,
     kind: str,
-    reason_form: ReasonForm,
-    adoption_form: AdoptionForm,
     status: int = 200,
+    *,
+    file_form: FileForm | None = None,
+    reason_form: ReasonForm | None = None,
+    adoption_form: AdoptionForm | None = None,
 ) -> HttpResponse:
+    """Show the entry; a form that was sent with a fault stands there as it was sent."""
     may_edit = can(request.user, Permission.KNOWLEDGE_EDIT, entry.unit)
     may_publish = can(request.user, Permission.KNOWLEDGE_PUBLISH, entry.unit)
     context: dict[str, Any] = {
         "kind": _kind(kind),
         "entry": entry,
         "items": selectors.items_of(entry),
+        **_files(entry),
         "occasion": occasion_of(request.user, entry.occasion, entry.occasion_ref),
         "may_change": may_edit and entry.state == State.DRAFT,
         "may_publish": may_publish and entry.state == State.OFFERED,
         "may_send_back": may_publish and entry.state != State.DRAFT,
-        "reason_form": reason_form,
+        "file_form": file_form or FileForm(),
+        "reason_form": reason_form or ReasonForm(),
     }
     if isinstance(entry, Innovation):
+        adoption_form = adoption_form or _adoption_form(request)
         context |= {
             "effect": selectors.effect_of(entry),
             "adoptions": selectors.adoptions_of(entry),
@@ -140,6 +148,15 @@ def _page(
             and bool(adoption_form.fields["unit"].queryset.exclude(pk=entry.unit_id)),  # type: ignore[attr-defined]
         }
     return render(request, "knowledge/entry_detail.html", context, status=status)
+
+
+def _files(entry: Lesson | Innovation) -> dict[str, list[EntryFile]]:
+    files = list(entry.files.all())
+    return {
+        "files": files,
+        "pictures": [file for file in files if file.is_picture],
+        "papers": [file for file in files if not file.is_picture],
+    }
 
 
 @needs(Permission.KNOWLEDGE_EDIT)
@@ -276,7 +293,68 @@ def entry_send_back(request: SignedInRequest, kind: str, number: int) -> HttpRes
         else:
             messages.success(request, _("It is a draft again, with your reason."))
             return redirect("knowledge:entry_detail", kind, number)
-    return _page(request, entry, kind, form, _adoption_form(request), 422)
+    return _page(request, entry, kind, 422, reason_form=form)
+
+
+@needs(Permission.KNOWLEDGE_EDIT)
+@require_POST
+def file_add(request: SignedInRequest, kind: str, number: int) -> HttpResponse:
+    """Keep a file with a draft."""
+    entry = _entry(request, kind, number)
+    if not can(request.user, Permission.KNOWLEDGE_EDIT, entry.unit):
+        raise PermissionDenied
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            services.file_add(
+                entry=entry,
+                file=sent.file,
+                name=sent.name,
+                caption=form.cleaned_data["caption"],
+                by=request.user,
+            )
+        except services.KnowledgeError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, _("The file is kept."))
+            return _to_files(entry)
+    return _page(request, entry, kind, 422, file_form=form)
+
+
+@needs(Permission.KNOWLEDGE_VIEW)
+@require_GET
+def file_read(request: SignedInRequest, number: int) -> FileResponse:
+    """Give a file; a picture to be shown on the page of its entry."""
+    file = _file(request, number)
+    return file_response(file, inline=file.is_picture)
+
+
+@needs(Permission.KNOWLEDGE_EDIT)
+@require_POST
+def file_remove(request: SignedInRequest, number: int) -> HttpResponse:
+    """Take a file out of a draft."""
+    file = _file(request, number)
+    try:
+        services.file_remove(file=file, by=request.user)
+    except services.KnowledgeError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The file is taken out."))
+    return _to_files(file.entry)
+
+
+def _to_files(entry: Lesson | Innovation) -> HttpResponse:
+    response = redirect("knowledge:entry_detail", kind_of(entry).slug, entry.pk)
+    response["Location"] += "#files"
+    return response
+
+
+def _file(request: SignedInRequest, number: int) -> EntryFile:
+    file = selectors.file_of(request.user, number)
+    if file is None:
+        raise Http404
+    return file
 
 
 @needs(Permission.KNOWLEDGE_EDIT)
@@ -286,7 +364,7 @@ def adoption_add(request: SignedInRequest, number: int) -> HttpResponse:
     entry = _entry(request, INNOVATION.slug, number)
     if not isinstance(entry, Innovation):
         raise Http404
-    form = _adoption_form(request)
+    form = _adoption_form(request, request.POST)
     if form.is_valid():
         try:
             services.adoption_record(
@@ -297,12 +375,12 @@ def adoption_add(request: SignedInRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("It is recorded that the unit uses it."))
             return redirect("knowledge:entry_detail", INNOVATION.slug, number)
-    return _page(request, entry, INNOVATION.slug, ReasonForm(), form, 422)
+    return _page(request, entry, INNOVATION.slug, 422, adoption_form=form)
 
 
-def _adoption_form(request: SignedInRequest) -> AdoptionForm:
+def _adoption_form(request: SignedInRequest, sent: Any = None) -> AdoptionForm:
     return AdoptionForm(
-        request.POST or None,
+        sent,
         units=selectors.writing_units(request.user),
         initial={"adopted_on": date_short(clock.today())},
     )

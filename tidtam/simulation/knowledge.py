@@ -6,11 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from tidtam.common import audit
 from tidtam.common.clock import day_of
+from tidtam.common.periods import fiscal_year_of
+from tidtam.common.thai import BANGKOK
+from tidtam.fieldwork.models import Problem, Visit
 from tidtam.indicators.models import Indicator
 from tidtam.knowledge.models import Adoption, Innovation, Lesson, Occasion, State
 from tidtam.knowledge.services import knowledge_load
+from tidtam.meetings.models import Meeting
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import Project
+from tidtam.planning.models import State as PlanState
 from tidtam.policies.models import PolicyItem
+from tidtam.reporting.models import Round
+
+from .directives import MEETING_DAY
 
 Items = tuple[PolicyItem, ...]
 FIRST = datetime.datetime(2021, 2, 1, 3, 0, tzinfo=datetime.UTC)
@@ -18,6 +27,29 @@ DAYS = 330
 STATES = {1: State.OFFERED, 3: State.DRAFT}
 
 # Title, planned, happened, why, what next.
+OF_MEETING = (
+    "ให้ทุกกลุ่มพื้นที่การศึกษารายงานด้วยตัวชี้วัดชุดเดียวกัน แล้วจึงเปรียบเทียบกันได้",
+    "สรุปผลการขับเคลื่อนงานของกลุ่มพื้นที่การศึกษา ประจำปีงบประมาณ 2564 ให้เห็นเป็นภาพเดียว",
+    "แต่ละกลุ่มรายงานคนละแบบ ต้องใช้เวลาส่วนใหญ่เทียบความหมายของตัวเลข",
+    "ไม่ได้ตกลงนิยามของตัวชี้วัด ตัวตั้ง และตัวหารไว้ก่อนเริ่มปี",
+    "ใช้พจนานุกรมตัวชี้วัดเดียวกันตั้งแต่ไตรมาสที่ 1 ของปี 2565 และติดตามทุกไตรมาส",
+)
+OF_PROBLEM = (
+    "ปัญหาของโรงเรียนจบเร็วเมื่อมีผู้รับผิดชอบหน่วยเดียวและวันกำหนด",
+    "แก้ปัญหาที่โรงเรียนแจ้งให้เสร็จภายในหนึ่งเดือน",
+    "เรื่องที่ระบุผู้รับผิดชอบชัดเจนเสร็จตามกำหนด เรื่องที่ส่งต่อหลายทอดค้างนานที่สุด",
+    "การส่งต่อโดยไม่มีวันกำหนด ทำให้ไม่มีใครเห็นว่าเรื่องค้างอยู่ที่ใด",
+    "คัดกรองภายในสามวันทำการ มอบให้หน่วยเดียว และบอกผู้แจ้งว่าเปลี่ยนอะไรแล้ว",
+)
+WITH_PROBLEM = 3
+# What each of the lessons below was learned from, in their order.
+CAME_FROM = (
+    Occasion.PROJECT,
+    Occasion.MEETING,
+    Occasion.VISIT,
+    Occasion.PROJECT,
+    Occasion.ROUND,
+)
 LESSONS = (
     (
         "การเรียนชดเชยในช่วงปิดสถานที่เรียนต้องเริ่มจากข้อมูลนักเรียนรายคน",
@@ -95,7 +127,12 @@ def knowledge_seed() -> dict[str, int]:
     groups = _units(Unit.Kind.GROUP)
     areas = _units(Unit.Kind.AREA)
     items = _items()
-    lessons = list(_lessons(chance, [*groups, *areas[::3]], items))
+    kept = _Kept()
+    lessons = [
+        *_lessons(chance, [*groups, *areas[::3]], items, kept),
+        *_of_source(kept, items),
+        *_of_problems(),
+    ]
     innovations = list(_innovations(chance, areas[1::4] or areas, items))
     adoptions = list(_adoptions(chance, [row for row, _i in innovations], areas))
     return knowledge_load(
@@ -119,21 +156,97 @@ def _item_key(item: PolicyItem) -> tuple[str, int]:
     return item.framework.code, item.order
 
 
+class _Kept:
+    """What lessons of the demonstration may have come from, by unit and day."""
+
+    def __init__(self) -> None:
+        self.came: dict[tuple[str, int | None], list[tuple[datetime.date, str]]] = {}
+        for round_ in Round.objects.exclude(opened_at=None):
+            self._add(Occasion.ROUND, None, round_.closes_at, round_.code)
+        in_force = Project.objects.filter(plan__state=PlanState.IN_FORCE)
+        for project in in_force.select_related("plan").order_by("order", "pk"):
+            unit, begun = project.plan.unit_id, project.starts_on
+            self._add(Occasion.PROJECT, unit, begun, project.pk)
+        for meeting in Meeting.objects.exclude(ends_at=None).select_related("series"):
+            unit = meeting.series.unit_id
+            self._add(Occasion.MEETING, unit, meeting.starts_at, meeting.pk)
+        for visit in Visit.objects.exclude(reported_at=None):
+            self._add(Occasion.VISIT, visit.unit_id, visit.ends_on, visit.pk)
+
+    def _add(
+        self, kind: Occasion, unit: int | None, day: datetime.date, key: int | str
+    ) -> None:
+        on = day_of(day) if isinstance(day, datetime.datetime) else day
+        self.came.setdefault((kind, unit), []).append((on, str(key)))
+
+    def latest(self, kind: Occasion, unit: int, day: datetime.date) -> str:
+        """Return the key of the unit's latest such thing before the day, or nothing."""
+        of = None if kind == Occasion.ROUND else unit
+        known = [pair for pair in self.came.get((kind, of), ()) if pair[0] < day]
+        return max(known, key=lambda pair: pair[0])[1] if known else ""
+
+
 def _lessons(
-    chance: random.Random, units: Sequence[Unit], items: dict[int, list[PolicyItem]]
+    chance: random.Random,
+    units: Sequence[Unit],
+    items: dict[int, list[PolicyItem]],
+    kept: _Kept,
 ) -> Iterator[tuple[Lesson, Items]]:
-    occasions = list(Occasion)
     for number, unit in enumerate(units):
-        title, planned, happened, why, what_next = LESSONS[number % len(LESSONS)]
-        row = Lesson(
-            title=title,
-            planned=planned,
-            happened=happened,
-            why=why,
-            what_next=what_next,
-            occasion=chance.choice(occasions),
-        )
-        yield row, _common(chance, row, unit, number, items)
+        row = _lesson(LESSONS[number % len(LESSONS)])
+        of = _common(chance, row, unit, number, items)
+        row.occasion = CAME_FROM[number % len(LESSONS)]
+        row.occasion_ref = kept.latest(row.occasion, unit.pk, day_of(row.written_at))
+        yield row, of
+
+
+def _lesson(words: tuple[str, str, str, str, str]) -> Lesson:
+    title, planned, happened, why, what_next = words
+    return Lesson(
+        title=title, planned=planned, happened=happened, why=why, what_next=what_next
+    )
+
+
+def _of_source(
+    kept: _Kept, items: dict[int, list[PolicyItem]]
+) -> Iterator[tuple[Lesson, Items]]:
+    """Give what the commission learned at its meeting of 8 December 2564."""
+    day_after = MEETING_DAY + datetime.timedelta(days=1)
+    for unit in _units(Unit.Kind.COMMISSION):
+        ref = kept.latest(Occasion.MEETING, unit.pk, day_after)
+        if ref:
+            row = _lesson(OF_MEETING)
+            row.occasion, row.occasion_ref = Occasion.MEETING, ref
+            _publish(row, unit, MEETING_DAY + datetime.timedelta(days=7))
+            yield row, tuple(items.get(row.fiscal_year, [])[:1])
+
+
+def _of_problems() -> Iterator[tuple[Lesson, Items]]:
+    """Give what units learned from the first problems that they ended."""
+    ended = Problem.objects.filter(state=Problem.State.CLOSED).exclude(owner=None)
+    seen: set[Unit] = set()
+    for problem in ended.select_related("owner", "policy_item").order_by(
+        "ended_at", "pk"
+    ):
+        unit, at = problem.owner, problem.ended_at
+        if unit is None or at is None or unit in seen:
+            continue
+        seen.add(unit)
+        row = _lesson(OF_PROBLEM)
+        row.occasion, row.occasion_ref = Occasion.PROBLEM, str(problem.pk)
+        _publish(row, unit, day_of(at))
+        yield row, (problem.policy_item,) if problem.policy_item else ()
+        if len(seen) == WITH_PROBLEM:
+            return
+
+
+def _publish(row: Lesson, unit: Unit, day: datetime.date) -> None:
+    row.unit = unit
+    row.written_at = row.published_at = datetime.datetime.combine(
+        day, datetime.time(16, 0), tzinfo=BANGKOK
+    )
+    row.fiscal_year = fiscal_year_of(day)
+    row.state = State.PUBLISHED
 
 
 def _innovations(
@@ -165,7 +278,7 @@ def _common(
     row.unit = unit
     row.written_at = FIRST + datetime.timedelta(days=chance.randrange(DAYS))
     day = day_of(row.written_at)
-    row.fiscal_year = day.year + 543 + (day.month >= 10)
+    row.fiscal_year = fiscal_year_of(day)
     row.state = STATES.get(number % 5, State.PUBLISHED)
     if row.state == State.PUBLISHED:
         row.published_at = row.written_at + datetime.timedelta(

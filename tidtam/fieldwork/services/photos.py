@@ -1,28 +1,24 @@
-"""Pictures of a visit: straightened, made smaller, and freed of what a camera adds."""
+"""Pictures of a visit: kept without what a camera adds, until its report is sent."""
 
 import hashlib
-import io
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, check
 from tidtam.common import clock
 from tidtam.common.files import files_in_transaction
+from tidtam.common.pictures import PictureError, picture_of
 from tidtam.fieldwork.errors import FieldworkError
 from tidtam.fieldwork.models import Finding, Photo, Visit
 from tidtam.reporting.services.evidence import clean_name, content_of
 
 from .visits import visit_event, visit_locked
 
-LONGEST_SIDE = 1600
-QUALITY = 82
 MOST = 30
-MOST_PIXELS = 80_000_000
 
 
 def photo_add(
@@ -43,7 +39,10 @@ def photo_add(
     """
     check(by, Permission.VISIT_EDIT, visit.unit)
     content_of(file)
-    content, size = picture_of(file)
+    try:
+        content, size = picture_of(file)
+    except PictureError as error:
+        raise FieldworkError(str(error), "file") from error
     photo = Photo(
         visit=visit,
         finding=finding,
@@ -85,34 +84,3 @@ def photo_remove(*, photo: Photo, by: User) -> None:
     row.delete()
     visit_event(visit, by, "photo_removed", before=before, after={})
     transaction.on_commit(lambda: storage.delete(name))
-
-
-def picture_of(file: BinaryIO) -> tuple[bytes, tuple[int, int]]:
-    """Return the picture as a plain JPEG, and its width and height.
-
-    Raises FieldworkError for what is no picture, or one too large to be opened.
-    """
-    file.seek(0)
-    try:
-        with Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise FieldworkError(
-                    _("The picture is too large. Make it smaller, and send it again."),
-                    "file",
-                )
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            straight = ImageOps.exif_transpose(opened).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as error:
-        raise FieldworkError(
-            _("This is no picture that can be read. Send a JPG, PNG or WEBP file."),
-            "file",
-        ) from error
-    straight.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    content = io.BytesIO()
-    straight.save(content, "JPEG", quality=QUALITY, optimize=True)
-    return content.getvalue(), straight.size

@@ -13,10 +13,10 @@ from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import audit, clock
 from tidtam.common.hooks import occasion_of
 from tidtam.indicators.models import Indicator
+from tidtam.knowledge.errors import KnowledgeError
+from tidtam.knowledge.models import Adoption, Entry, Innovation, Lesson, State
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
-
-from .models import Adoption, Entry, Innovation, Lesson, State
 
 # What the trail calls the steps into a state.
 ACTIONS = {
@@ -25,14 +25,6 @@ ACTIONS = {
     State.PUBLISHED: "published",
 }
 Kept = TypeVar("Kept", bound=Entry)
-
-
-class KnowledgeError(Exception):
-    """What was asked cannot be done now; the text says why and what helps."""
-
-    def __init__(self, text: str, field: str | None = None) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -96,7 +88,7 @@ def _write(
     _fill(entry, columns)
     entry.save()
     entry.policy_items.set(words.policy_items)
-    _record(entry, by, "written", after=_audited(words))
+    entry_event(entry, by, "written", after=_audited(words))
     return entry
 
 
@@ -114,12 +106,7 @@ def entry_change(
     KnowledgeError where it is no draft, where somebody changed it meanwhile, or for a
     new occasion that is not there for who writes.
     """
-    entry = _locked(entry)
-    check(by, Permission.KNOWLEDGE_EDIT, entry.unit)
-    if entry.state != State.DRAFT:
-        raise KnowledgeError(
-            _("Only a draft can be changed. Have it sent back first, then change it.")
-        )
+    entry = draft_locked(entry, by)
     if entry.version != version:
         raise KnowledgeError(
             _(
@@ -140,7 +127,7 @@ def entry_change(
         for name, value in columns.items()
         if _plain(value) != before[name]
     }
-    _record(entry, by, "changed", before={n: before[n] for n in after}, after=after)
+    entry_event(entry, by, "changed", before={n: before[n] for n in after}, after=after)
     return entry
 
 
@@ -289,6 +276,20 @@ def _audited(words: LessonWords | InnovationWords) -> dict[str, Any]:
     return {name: _plain(value) for name, value in _columns(words).items()}
 
 
+def draft_locked(entry: Kept, by: Doer) -> Kept:
+    """Return the entry, locked, for a change of it by one of its unit's writers.
+
+    Raises PermissionDenied, or KnowledgeError where it is no draft.
+    """
+    entry = _locked(entry)
+    check(by, Permission.KNOWLEDGE_EDIT, entry.unit)
+    if entry.state != State.DRAFT:
+        raise KnowledgeError(
+            _("Only a draft can be changed. Have it sent back first, then change it.")
+        )
+    return entry
+
+
 def _locked(entry: Kept) -> Kept:
     rows = type(entry)._default_manager.select_for_update(of=("self",))
     return rows.select_related("unit").get(pk=entry.pk)
@@ -307,11 +308,11 @@ def _move(entry: Kept, state: State, by: Doer, reason: str = "") -> Kept:
     entry.state, entry.reason = state, reason
     entry.save()
     after = {"state": state.value, **({"reason": reason} if reason else {})}
-    _record(entry, by, ACTIONS[state], before={"state": before}, after=after)
+    entry_event(entry, by, ACTIONS[state], before={"state": before}, after=after)
     return entry
 
 
-def _record(
+def entry_event(
     entry: Entry,
     by: Doer,
     what: str,
@@ -319,6 +320,7 @@ def _record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any],
 ) -> None:
+    """Put a step of the entry into the trail."""
     audit.record(
         by=by,
         action=f"{entry._meta.model_name}.{what}",
