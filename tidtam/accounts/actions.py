@@ -53,6 +53,7 @@ ACTION_NAMES = {
     "meetings.loaded": _("Meetings loaded"),
     "milestone.changed": _("Milestone changed"),
     "milestone.done": _("Milestone done"),
+    "milestone.file_removed": _("File taken off a milestone"),
     "milestone.removed": _("Milestone taken out"),
     "milestone.written": _("Milestone written"),
     "milestones.stored": _("Milestones loaded"),
