@@ -45,7 +45,7 @@ from tidtam.organisation.models import (
     Unit,
     UnitFact,
 )
-from tidtam.planning.models import Milestone, Plan, Project
+from tidtam.planning.models import Milestone, MilestoneFile, Plan, Project
 from tidtam.policies.models import Alignment, Framework, PolicyItem
 from tidtam.publications.models import Edition
 from tidtam.reporting.models import (
@@ -476,6 +476,19 @@ class MilestoneFactory(DjangoModelFactory):
     title = factory.Sequence(lambda number: f"ขั้นสมมติ {number}")
     weight = Decimal(1)
     due_on = datetime.date(2022, 3, 31)
+
+
+class MilestoneFileFactory(DjangoModelFactory):
+    class Meta:
+        model = MilestoneFile
+
+    milestone = factory.SubFactory(MilestoneFactory)
+    file = factory.django.FileField(filename="a.pdf", data=b"%PDF-1.7 a")
+    original_name = "a.pdf"
+    content_type = "application/pdf"
+    sha256 = factory.Sequence(lambda number: f"{number:064}")
+    size = 10
+    added_at = OPENING
 
 
 # ---------- knowledge ----------

@@ -51,6 +51,11 @@ def milestone_in(state: PlanState) -> Address:
     return address
 
 
+def milestone_file(world: World, unit: str) -> Mapping[str, Any]:
+    """Give the file of the milestone in force."""
+    return {"number": world.milestone_files[unit].pk}
+
+
 def decides(actor: Actor, unit: str) -> bool:
     """Say whether the person may approve: over what stands above, or as executive."""
     above = TREE[unit][1]
@@ -161,4 +166,8 @@ PLANNING = {
         form=lambda _w, _u: {"version": 1, "done_on": "1/12/2564", "evidence": "ก"},
     ),
     "planning:milestone_remove": posts(milestone_in(DRAFT)),
+    "planning:milestone_file": Asked(
+        P.PLAN_VIEW, milestone_file, seen_with=P.PLAN_VIEW
+    ),
+    "planning:milestone_file_remove": posts(milestone_file),
 }

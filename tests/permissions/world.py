@@ -33,6 +33,7 @@ from tests.factories import (
     MeetingFactory,
     MemberFactory,
     MilestoneFactory,
+    MilestoneFileFactory,
     PaperFactory,
     PersonFactory,
     PhotoFactory,
@@ -77,7 +78,7 @@ from tidtam.meetings.models import Incident, Meeting, Paper
 from tidtam.organisation import tree
 from tidtam.organisation.models import Unit
 from tidtam.organisation.services import placements_replace
-from tidtam.planning.models import Plan
+from tidtam.planning.models import MilestoneFile, Plan
 from tidtam.planning.models import State as PlanState
 from tidtam.policies.models import PolicyItem
 from tidtam.publications.models import Edition
@@ -180,6 +181,7 @@ class World:
     step_files: dict[str, ProblemStep] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
     public: Edition = field(init=False)
+    milestone_files: dict[str, MilestoneFile] = field(default_factory=dict)
     plans: dict[tuple[str, int], Plan] = field(default_factory=dict)
 
     @property
@@ -820,12 +822,19 @@ def _build_plans(world: World) -> None:
             )
             project.policy_items.add(world.items["1"])
             project.indicators.add(world.indicators["QUA-05"])
-            MilestoneFactory(
+            step = MilestoneFactory(
                 project=project,
                 code="M1",
                 title=f"ขั้น {world.word(row)}",
                 due_on=datetime.date(year - 544, 11, 30),
             )
+            if state == PlanState.IN_FORCE:
+                name = world.word(row)
+                world.milestone_files[code] = MilestoneFileFactory(
+                    milestone=step,
+                    original_name=f"{name}.pdf",
+                    file=ContentFile(f"%PDF-1.7 {name}".encode(), "a.pdf"),
+                )
 
 
 def _build_editions(world: World) -> None:

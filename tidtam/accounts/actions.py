@@ -66,6 +66,7 @@ ACTION_NAMES = {
     "meetings.stored": _("Meetings loaded from a file"),
     "milestone.changed": _("Milestone changed"),
     "milestone.done": _("Milestone done"),
+    "milestone.file_removed": _("File taken off a milestone"),
     "milestone.removed": _("Milestone taken out"),
     "milestone.written": _("Milestone written"),
     "milestones.stored": _("Milestones loaded"),

@@ -17,6 +17,27 @@ DATE_MESSAGES = {
 }
 
 
+class _FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files chosen at once; the clean value is their list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=_FilesInput(attrs={"multiple": True}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files, none where none was chosen.
+
+        An empty file is left to what looks at the content. Raises ValidationError
+        where one is asked for and none was sent.
+        """
+        if not data:
+            super().clean(None, initial)
+        return list(data or ())
+
+
 class ThaiDateField(forms.CharField):
     """A day in any usual Thai spelling; the clean value is a date, or None."""
 

@@ -27,7 +27,7 @@ from tidtam.documents.blocks import (
 )
 from tidtam.indicators.models import IndicatorVersion
 
-from .models import Plan, Project, State
+from .models import Milestone, Plan, Project, State
 from .progress import Standing
 from .selectors import Sheet, indicator_names, standing_of_sheets
 
@@ -153,6 +153,7 @@ def _milestones(sheet: Sheet) -> Table:
             Column(_("Weight"), 1, Align.RIGHT),
             Column(_("Due on"), 1.6),
             Column(_("Done on"), 1.6),
+            Column(_("Evidence"), 3),
         ),
         rows=tuple(
             (
@@ -160,6 +161,7 @@ def _milestones(sheet: Sheet) -> Table:
                 Figure(row.weight_shown, row.weight),
                 _day(row.due_on),
                 _day(row.done_on) if row.done_on else "–",
+                _evidence(row),
             )
             for row in sheet.milestones
         ),
@@ -168,6 +170,12 @@ def _milestones(sheet: Sheet) -> Table:
 
 
 # ---------- parts of the above ----------
+
+
+def _evidence(row: Milestone) -> str:
+    """Return what shows that it is done, in one line: words, then names of files."""
+    files = [file.original_name for file in row.files.all()]
+    return "; ".join([*_lines(row.evidence), *files]) or "–"
 
 
 def _unit(plan: Plan) -> str:

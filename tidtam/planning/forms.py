@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tidtam.common import clock, periods
 from tidtam.common.fields import plain
-from tidtam.common.forms import ThaiDateField
+from tidtam.common.forms import FilesField, ThaiDateField
 from tidtam.common.naming import named
 from tidtam.common.thai import date_short
 from tidtam.indicators.models import Indicator, IndicatorVersion
@@ -230,12 +230,22 @@ class DoneForm(forms.Form):
         label=gettext_lazy("Done on"),
         required=False,
         max_length=40,
-        help_text=gettext_lazy("Leave it empty to take back that it is done."),
+        help_text=gettext_lazy(
+            "Leave it empty to take back that it is done; its files go, too."
+        ),
     )
     evidence = _text(
         gettext_lazy("Evidence"),
         gettext_lazy("What shows it: a paper and its number, an address, a place."),
         rows=3,
+    )
+    attached = FilesField(
+        label=gettext_lazy("Files that show it"),
+        required=False,
+        help_text=gettext_lazy(
+            "PDF, pictures, Word, Excel or PowerPoint; several files may be chosen at "
+            "once. They are added to those that are there."
+        ),
     )
 
     @staticmethod

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import User
 from tidtam.common.fields import plain
+from tidtam.common.files import KeptFile
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
@@ -182,3 +183,26 @@ class Milestone(models.Model):
     def weight_shown(self) -> str:
         """Return the weight without trailing zeros."""
         return plain(self.weight)
+
+
+class MilestoneFile(KeptFile):
+    """A file that shows that a milestone is done.
+
+    Later versions of the plan name the same stored file, so it goes with its last row.
+    """
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="files")
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "sha256"], name="milestone_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name

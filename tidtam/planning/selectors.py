@@ -20,7 +20,7 @@ from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import in_order
 from tidtam.policies.models import PolicyItem
 
-from .models import PLANNING_KINDS, Milestone, Plan, Project, State
+from .models import PLANNING_KINDS, Milestone, MilestoneFile, Plan, Project, State
 from .permissions import may_approve
 from .progress import Standing, Step, Work, standing_of
 
@@ -90,7 +90,8 @@ def plan_of(user: User, number: int) -> Plan | None:
 def project_of(user: User, number: int) -> Project | None:
     """Return one project of a plan that the user may read."""
     rows = Project.objects.filter(plan__in=plans_visible_to(user).values("pk"))
-    return rows.select_related("plan__unit").filter(pk=number).first()
+    rows = rows.select_related("plan__unit").prefetch_related("milestones__files")
+    return rows.filter(pk=number).first()
 
 
 def milestone_of(user: User, number: int) -> Milestone | None:
@@ -99,6 +100,15 @@ def milestone_of(user: User, number: int) -> Milestone | None:
         project__plan__in=plans_visible_to(user).values("pk")
     )
     return rows.select_related("project__plan__unit").filter(pk=number).first()
+
+
+def milestone_file_of(user: User, number: int) -> MilestoneFile | None:
+    """Return one file of a milestone of a plan that the user may read."""
+    plans = plans_visible_to(user).values("pk")
+    rows = MilestoneFile.objects.filter(milestone__project__plan__in=plans)
+    return (
+        rows.select_related("milestone__project__plan__unit").filter(pk=number).first()
+    )
 
 
 def years_known() -> list[int]:
@@ -170,9 +180,9 @@ def lines_of(plans: Iterable[Plan]) -> list[Line]:
 
 
 def sheets_of(plan: Plan) -> list[Sheet]:
-    """Return the plan's projects in order, with what they serve. Five queries."""
+    """Return the plan's projects in order, with what they serve. Six queries."""
     projects = plan.projects.order_by("order", "code").prefetch_related(
-        Prefetch("milestones", Milestone.objects.order_by("due_on", "code")),
+        Prefetch("milestones", _milestones()),
         Prefetch("policy_items", _items()),
         Prefetch("indicators", Indicator.objects.order_by("code")),
     )
@@ -203,6 +213,11 @@ def _work(project: Project) -> Work:
 
 def _step(row: Milestone) -> Step:
     return Step(row.weight, row.due_on, row.done_on)
+
+
+def _milestones() -> QuerySet[Milestone]:
+    rows = Milestone.objects.order_by("due_on", "code")
+    return rows.prefetch_related("files")
 
 
 def _items() -> QuerySet[PolicyItem]:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import plans, projects
+from .views import milestones, plans, projects
 
 app_name = "planning"
 plan = "plans/<int:number>/"
 project = "projects/<int:number>/"
 milestone = "milestones/<int:number>/"
+milestone_file = "milestone-files/<int:number>/"
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/list.csv", plans.plan_list_csv, name="plan_list_csv"),
@@ -29,8 +30,14 @@ urlpatterns = [
     path(
         f"{project}disbursed/", projects.disbursement_record, name="disbursement_record"
     ),
-    path(f"{project}milestones/add/", projects.milestone_add, name="milestone_add"),
-    path(f"{milestone}edit/", projects.milestone_edit, name="milestone_edit"),
-    path(f"{milestone}done/", projects.milestone_done, name="milestone_done"),
-    path(f"{milestone}remove/", projects.milestone_remove, name="milestone_remove"),
+    path(f"{project}milestones/add/", milestones.milestone_add, name="milestone_add"),
+    path(f"{milestone}edit/", milestones.milestone_edit, name="milestone_edit"),
+    path(f"{milestone}done/", milestones.milestone_done, name="milestone_done"),
+    path(f"{milestone}remove/", milestones.milestone_remove, name="milestone_remove"),
+    path(milestone_file, milestones.milestone_file, name="milestone_file"),
+    path(
+        f"{milestone_file}remove/",
+        milestones.milestone_file_remove,
+        name="milestone_file_remove",
+    ),
 ]

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tidtam.common.contents import ContentError
+
 
 class ReportingError(Exception):
     """A write was refused; the message says why and what can be done."""
@@ -64,8 +66,8 @@ class CarriedError(ReportingError):
         )
 
 
-class EvidenceError(ReportingError):
-    """The file cannot be taken as evidence."""
+# The file cannot be taken as evidence.
+EvidenceError = ContentError
 
 
 class OwnWorkError(PermissionDenied):

@@ -2,13 +2,13 @@
 
 import hashlib
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from tests.common.test_contents import archive
 from tests.reporting.world import CLOSES, World
 from tidtam.common.models import AuditEvent
 from tidtam.reporting import services
@@ -19,20 +19,9 @@ from tidtam.reporting.errors import (
     RoundClosedError,
 )
 from tidtam.reporting.models import Evidence
-from tidtam.reporting.services.evidence import clean_name, content_of
 
 PDF = b"%PDF-1.7\n simulated evidence"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
-JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 64
-OFFICE = "application/vnd.openxmlformats-officedocument."
-
-
-def archive(*names: str) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as file:
-        for name in names:
-            file.writestr(name, "<x/>")
-    return held.getvalue()
 
 
 def add(
@@ -67,30 +56,6 @@ def test_a_file_is_kept_under_a_random_name(world: World, settings: Any) -> None
     assert len(path.name) == 32
     event = AuditEvent.objects.get(action="evidence.added")
     assert event.after["sha256"] == kept.sha256
-
-
-@pytest.mark.parametrize(
-    ("content", "content_type"),
-    [
-        (PDF, "application/pdf"),
-        (PNG, "image/png"),
-        (JPEG, "image/jpeg"),
-        (
-            archive("[Content_Types].xml", "word/document.xml"),
-            f"{OFFICE}wordprocessingml.document",
-        ),
-        (
-            archive("[Content_Types].xml", "xl/workbook.xml"),
-            f"{OFFICE}spreadsheetml.sheet",
-        ),
-        (
-            archive("[Content_Types].xml", "ppt/presentation.xml"),
-            f"{OFFICE}presentationml.presentation",
-        ),
-    ],
-)
-def test_the_type_is_known_by_the_content(content: bytes, content_type: str) -> None:
-    assert content_of(io.BytesIO(content)).content_type == content_type
 
 
 @pytest.mark.parametrize(
@@ -200,20 +165,6 @@ def test_a_failed_write_leaves_no_file(
         add(world)
     assert not Evidence.objects.exists()
     assert not files_in(settings.MEDIA_ROOT)
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\temp\\แผน.pdf", "แผน.pdf"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
-        ("", "evidence"),
-        ("ก" * 300, "ก" * 255),
-    ],
-)
-def test_names_are_only_shown(name: str, shown: str) -> None:
-    assert clean_name(name) == shown
 
 
 def test_what_the_centre_enters_has_evidence_too(world: World) -> None:

@@ -1,6 +1,7 @@
 """Every write to plans, projects and milestones."""
 
 from .common import PlanningError
+from .evidence import SentFile, milestone_done, milestone_file_remove
 from .loading import MilestoneDraft, PlanDraft, ProjectDraft, plans_store
 from .plans import (
     PlanWords,
@@ -19,7 +20,6 @@ from .projects import (
     ProjectWords,
     disbursement_record,
     milestone_change,
-    milestone_done,
     milestone_remove,
     milestone_write,
     project_change,
@@ -35,9 +35,11 @@ __all__ = [
     "PlanningError",
     "ProjectDraft",
     "ProjectWords",
+    "SentFile",
     "disbursement_record",
     "milestone_change",
     "milestone_done",
+    "milestone_file_remove",
     "milestone_remove",
     "milestone_write",
     "plan_amend",

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from tidtam.planning.models import Milestone, Plan, Project
 
 from .common import PlanningError
+from .evidence import files_copied, files_released
 
+Pair = tuple[Milestone, Milestone]
 PROJECT_FIELDS = (
     "code",
     "title",
@@ -30,7 +32,7 @@ def copy_projects(
     With `years` the days move on, and nothing is done or disbursed yet.
     """
     projects = source.projects.order_by("order", "pk").prefetch_related(
-        "milestones", "policy_items", "indicators"
+        "milestones__files", "policy_items", "indicators"
     )
     for project in projects:
         if only is not None and project.code not in only:
@@ -46,7 +48,8 @@ def copy_projects(
         copy.save()
         copy.policy_items.set(project.policy_items.all())
         copy.indicators.set(project.indicators.all())
-        Milestone.objects.bulk_create(
+        rows = list(project.milestones.all())
+        copies = Milestone.objects.bulk_create(
             Milestone(
                 project=copy,
                 due_on=later(row.due_on, years),
@@ -54,8 +57,14 @@ def copy_projects(
                 evidence="" if years else row.evidence,
                 **_kept(row, ("code", "title", "weight")),
             )
-            for row in project.milestones.all()
+            for row in rows
         )
+        if not years:
+            files_copied(
+                (file, made)
+                for row, made in zip(rows, copies, strict=True)
+                for file in row.files.all()
+            )
 
 
 def _kept(row: Project | Milestone, names: Iterable[str]) -> dict[str, Any]:
@@ -72,8 +81,11 @@ def later(day: datetime.date, years: int) -> datetime.date:
 
 def carry_over(former: Plan, plan: Plan) -> None:
     """Take over what was done and disbursed in the former version, by code."""
-    projects = {row.code: row for row in plan.projects.prefetch_related("milestones")}
-    for old in former.projects.prefetch_related("milestones"):
+    projects = {
+        row.code: row for row in plan.projects.prefetch_related("milestones__files")
+    }
+    pairs: list[Pair] = []
+    for old in former.projects.prefetch_related("milestones__files"):
         begun = [row for row in old.milestones.all() if row.done_on is not None]
         new = projects.get(old.code)
         if new is None:
@@ -86,10 +98,16 @@ def carry_over(former: Plan, plan: Plan) -> None:
                     % {"code": old.code}
                 )
             continue
-        _carry_project(old, new, begun)
+        pairs += _carry_project(old, new)
+    Milestone.objects.bulk_update(
+        [kept for _row, kept in pairs], ["done_on", "evidence"]
+    )
+    files_released([file for _row, kept in pairs for file in kept.files.all()])
+    files_copied((file, kept) for row, kept in pairs for file in row.files.all())
 
 
-def _carry_project(old: Project, new: Project, begun: list[Milestone]) -> None:
+def _carry_project(old: Project, new: Project) -> list[Pair]:
+    """Take the money and the work over; return the milestones of both by pairs."""
     if old.budget_disbursed > new.budget_planned:
         raise PlanningError(
             _(
@@ -101,7 +119,10 @@ def _carry_project(old: Project, new: Project, begun: list[Milestone]) -> None:
     new.budget_disbursed = old.budget_disbursed
     new.save(update_fields=["budget_disbursed"])
     known = {row.code: row for row in new.milestones.all()}
-    for row in begun:
+    pairs = []
+    for row in old.milestones.all():
+        if row.code not in known and row.done_on is None:
+            continue
         if row.code not in known:
             raise PlanningError(
                 _(
@@ -112,4 +133,5 @@ def _carry_project(old: Project, new: Project, begun: list[Milestone]) -> None:
             )
         kept = known[row.code]
         kept.done_on, kept.evidence = row.done_on, row.evidence
-        kept.save(update_fields=["done_on", "evidence"])
+        pairs.append((row, kept))
+    return pairs

@@ -15,6 +15,7 @@ from tidtam.planning.models import (
     IN_PREPARATION,
     PLANNING_KINDS,
     Milestone,
+    MilestoneFile,
     Plan,
     Project,
     State,
@@ -31,6 +32,7 @@ from .common import (
     record,
 )
 from .copying import carry_over, copy_projects
+from .evidence import files_released
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def plan_discard(*, plan: Plan, by: Doer) -> None:
     check(by, Permission.PLAN_EDIT, plan.unit)
     expect(plan, State.DRAFT)
     record(plan, by, "plan.discarded", before=_said(plan))
+    files_released(list(MilestoneFile.objects.filter(milestone__project__plan=plan)))
     plan.delete()
 
 

@@ -157,41 +157,6 @@ def milestone_remove(*, milestone: Milestone, by: Doer) -> None:
 
 
 @transaction.atomic
-def milestone_done(
-    *,
-    milestone: Milestone,
-    done_on: datetime.date | None,
-    evidence: str,
-    version: int,
-    by: Doer,
-) -> Milestone:
-    """Record the day on which it was done and the evidence; None takes that back.
-
-    Raises PlanningError for a day to come, or without evidence.
-    """
-    plan = locked(milestone.project.plan)
-    check(by, Permission.PLAN_EDIT, plan.unit)
-    expect(plan, State.IN_FORCE)
-    milestone = Milestone.objects.select_related("project").get(pk=milestone.pk)
-    expect_version(milestone, version)
-    if done_on is not None and done_on > clock.today():
-        raise PlanningError(
-            _("This day is still to come. Record it once it is done."), "done_on"
-        )
-    if done_on is not None and not evidence.strip():
-        raise PlanningError(
-            _("Say what shows that it is done: a paper, its number, a link."),
-            "evidence",
-        )
-    columns = {"done_on": done_on, "evidence": evidence.strip() if done_on else ""}
-    before, after = changes(milestone, columns)
-    milestone.version += 1
-    milestone.save()
-    record(plan, by, "milestone.done", target=milestone, before=before, after=after)
-    return milestone
-
-
-@transaction.atomic
 def disbursement_record(
     *, project: Project, disbursed: Decimal, version: int, by: Doer
 ) -> Project:

@@ -1,7 +1,4 @@
-"""One project, its milestones and its money."""
-
-from collections.abc import Callable
-from typing import Any
+"""One project and its money."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,20 +14,12 @@ from django.views.decorators.http import (
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.common import clock
 from tidtam.planning import selectors, services
-from tidtam.planning.forms import (
-    DisbursementForm,
-    DoneForm,
-    MilestoneForm,
-    ProjectForm,
-    milestone_values,
-    project_values,
-)
-from tidtam.planning.models import Milestone, Project
+from tidtam.planning.forms import DisbursementForm, ProjectForm, project_values
+from tidtam.planning.models import Project
 
 from .common import (
     expect_writer,
     form_page,
-    milestone_or_404,
     plan_or_404,
     project_or_404,
     sent,
@@ -170,105 +159,3 @@ def project_remove(request: SignedInRequest, number: int) -> HttpResponse:
         return redirect("planning:project_detail", number)
     messages.success(request, _("The project is taken out of the draft."))
     return redirect("planning:plan_detail", plan.pk)
-
-
-# ---------- milestones ----------
-
-
-@needs(Permission.PLAN_EDIT)
-@require_http_methods(["GET", "POST"])
-def milestone_add(request: SignedInRequest, number: int) -> HttpResponse:
-    """Add a milestone to a project of a draft."""
-    project = project_or_404(request, number)
-    expect_writer(request, project.plan)
-    form = MilestoneForm(request.POST or None)
-
-    def store() -> Milestone:
-        return services.milestone_write(
-            project=project, words=form.words(), by=request.user
-        )
-
-    done = _("The milestone is added.")
-    return _milestone_page(request, project, form, store, _("Add a milestone"), done)
-
-
-@needs(Permission.PLAN_EDIT)
-@require_http_methods(["GET", "POST"])
-def milestone_edit(request: SignedInRequest, number: int) -> HttpResponse:
-    """Change a milestone of a draft."""
-    row = milestone_or_404(request, number)
-    expect_writer(request, row.project.plan)
-    form = MilestoneForm(request.POST or None, initial=milestone_values(row))
-
-    def store() -> Milestone:
-        return services.milestone_change(
-            milestone=row,
-            words=form.words(),
-            version=form.cleaned_data["version"] or 0,
-            by=request.user,
-        )
-
-    done = _("The milestone is stored.")
-    title = _("Change the milestone")
-    return _milestone_page(request, row.project, form, store, title, done, row)
-
-
-@needs(Permission.PLAN_EDIT)
-@require_http_methods(["GET", "POST"])
-def milestone_done(request: SignedInRequest, number: int) -> HttpResponse:
-    """Record that a milestone is done, with its evidence."""
-    row = milestone_or_404(request, number)
-    expect_writer(request, row.project.plan)
-    first = DoneForm.first_values(row, clock.today())
-    form = DoneForm(request.POST or None, initial=first)
-
-    def store() -> Milestone:
-        return services.milestone_done(
-            milestone=row,
-            done_on=form.cleaned_data["done_on"],
-            evidence=form.cleaned_data["evidence"],
-            version=form.cleaned_data["version"],
-            by=request.user,
-        )
-
-    done = _("It is recorded.")
-    return _milestone_page(request, row.project, form, store, row.title, done, row)
-
-
-def _milestone_page(
-    request: SignedInRequest,
-    project: Project,
-    form: Any,
-    store: Callable[[], Milestone],
-    title: str,
-    done: str,
-    row: Milestone | None = None,
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        if stored(form, store) is not None:
-            messages.success(request, done)
-            return redirect("planning:project_detail", project.pk)
-        if row is not None:
-            row.refresh_from_db()
-            form.data = sent(request, row.version)
-    words = {
-        "title": title,
-        "button": _("Store the milestone"),
-        "cancel_url": reverse("planning:project_detail", args=[project.pk]),
-    }
-    return form_page(request, form, words, project.plan, project)
-
-
-@needs(Permission.PLAN_EDIT)
-@require_POST
-def milestone_remove(request: SignedInRequest, number: int) -> HttpResponse:
-    """Take a milestone out of a draft."""
-    row = milestone_or_404(request, number)
-    project = row.project
-    try:
-        services.milestone_remove(milestone=row, by=request.user)
-    except services.PlanningError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The milestone is taken out."))
-    return redirect("planning:project_detail", project.pk)

@@ -1,23 +1,19 @@
 """Files of evidence: known by their content, kept under random names."""
 
-import hashlib
-import zipfile
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-import filetype
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db.models.fields.files import FieldFile
 
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission
 from tidtam.common import audit, clock
+from tidtam.common.contents import clean_name, content_of
+from tidtam.common.files import files_in_transaction
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.reporting.errors import (
-    EvidenceError,
     LockedError,
     NotAskedError,
     NotListedError,
@@ -28,35 +24,7 @@ from tidtam.reporting.selectors.asked import indicators_asked, placing_of, submi
 
 from .access import round_check, unit_check, unit_lock
 
-MEGABYTE = 1024 * 1024
-OFFICE = "application/vnd.openxmlformats-officedocument."
-
-# What may be uploaded: the type found in the content -> the ending of its file.
-TYPES = {
-    "application/pdf": "pdf",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/heic": "heic",
-    f"{OFFICE}wordprocessingml.document": "docx",
-    f"{OFFICE}spreadsheetml.sheet": "xlsx",
-    f"{OFFICE}presentationml.presentation": "pptx",
-}
-# The part of an Office file that tells which it is.
-OFFICE_PARTS = {
-    "word/document.xml": f"{OFFICE}wordprocessingml.document",
-    "xl/workbook.xml": f"{OFFICE}spreadsheetml.sheet",
-    "ppt/presentation.xml": f"{OFFICE}presentationml.presentation",
-}
-
-
-@dataclass(frozen=True)
-class Content:
-    """What is known of a file's content."""
-
-    content_type: str
-    size: int
-    sha256: str
+__all__ = ["clean_name", "content_of", "evidence_add", "evidence_remove"]
 
 
 def evidence_add(
@@ -81,30 +49,20 @@ def evidence_add(
     route = route_of(unit, central=central)
     unit_check(by, Permission.EVIDENCE_ADD, unit, route)
     content = content_of(file)
-    kept: list[Evidence] = []
-    try:
-        with transaction.atomic():
-            return _add(
-                Evidence(
-                    round=round_,
-                    unit=unit,
-                    indicator=indicator,
-                    original_name=clean_name(name),
-                    content_type=content.content_type,
-                    size=content.size,
-                    sha256=content.sha256,
-                    client_key=client_key,
-                    uploaded_at=clock.now(),
-                    uploaded_by=by,
-                ),
-                file,
-                route,
-                kept,
-            )
-    except BaseException:
-        for evidence in kept:  # the row was rolled back, so its file must go, too
-            evidence.file.storage.delete(evidence.file.name or "")
-        raise
+    evidence = Evidence(
+        round=round_,
+        unit=unit,
+        indicator=indicator,
+        original_name=clean_name(name),
+        content_type=content.content_type,
+        size=content.size,
+        sha256=content.sha256,
+        client_key=client_key,
+        uploaded_at=clock.now(),
+        uploaded_by=by,
+    )
+    with files_in_transaction() as kept:
+        return _add(evidence, file, route, kept)
 
 
 @transaction.atomic
@@ -137,36 +95,8 @@ def evidence_remove(*, evidence: Evidence, by: User) -> Evidence:
     return evidence
 
 
-def content_of(file: BinaryIO) -> Content:
-    """Return type, size and digest of the content; the file is read from its start.
-
-    Raises EvidenceError for an empty or too large file, or a type not taken.
-    """
-    file.seek(0)
-    sha, size = hashlib.sha256(), 0
-    limit = settings.EVIDENCE_LIMIT_MB
-    while chunk := file.read(MEGABYTE):
-        sha.update(chunk)
-        size += len(chunk)
-        if size > limit * MEGABYTE:
-            raise EvidenceError(
-                _("The file is larger than %(limit)d MB. Make it smaller.")
-                % {"limit": limit}
-            )
-    if size == 0:
-        raise EvidenceError(_("The file is empty. Choose another one."))
-    return Content(_type_of(file), size, sha.hexdigest())
-
-
-def clean_name(name: str) -> str:
-    """Return the last part of the name without control characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(letter for letter in last if letter.isprintable()).strip()
-    return shown[-255:] or "evidence"
-
-
 def _add(
-    evidence: Evidence, file: BinaryIO, route: str, kept: list[Evidence]
+    evidence: Evidence, file: BinaryIO, route: str, kept: list[FieldFile]
 ) -> Evidence:
     """Store the row and its file, unless it is a repeat."""
     round_, unit = evidence.round, evidence.unit
@@ -174,9 +104,9 @@ def _add(
     if known := _kept_before(evidence):
         return known
     _refuse(evidence, route)
-    kept.append(evidence)
     file.seek(0)
     evidence.file.save(evidence.original_name, File(file), save=False)
+    kept.append(evidence.file)
     evidence.save()
     audit.record(
         by=_uploader(evidence),
@@ -229,36 +159,6 @@ def _route_of(evidence: Evidence) -> Submission.Route:
     if any(item.indicator_id == evidence.indicator_id for item in asked):
         return own
     return Route.CENTRAL
-
-
-def _type_of(file: BinaryIO) -> str:
-    """Return the type by the content. Raises EvidenceError for one not taken."""
-    file.seek(0)
-    kind = filetype.guess(file.read(8192))
-    found = kind.mime if kind else ""
-    if found not in TYPES and found in {"", "application/zip"}:
-        found = _office_type(file)
-    if found in {*OFFICE_PARTS.values()}:  # a name in its head proves nothing
-        found = _office_type(file)
-    if found not in TYPES:
-        raise EvidenceError(
-            _("This type of file is not taken. Send one of: %(types)s.")
-            % {"types": ", ".join(sorted(ending.upper() for ending in TYPES.values()))}
-        )
-    return found
-
-
-def _office_type(file: BinaryIO) -> str:
-    """Return which Office file a ZIP archive is, or nothing."""
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return ""
-    if "[Content_Types].xml" not in names or "xl/vbaProject.bin" in names:
-        return ""
-    return next((OFFICE_PARTS[part] for part in OFFICE_PARTS if part in names), "")
 
 
 def _said(evidence: Evidence) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tidtam.accounts.permissions import Permission, SignedInRequest, needs
 from tidtam.indicators.models import Indicator
 from tidtam.reporting import services
-from tidtam.reporting.errors import ReportingError
+from tidtam.reporting.errors import EvidenceError, ReportingError
 from tidtam.reporting.forms import new_key
 from tidtam.reporting.lines import lines_of
 from tidtam.reporting.models import Evidence
@@ -135,7 +135,7 @@ def _kept(request: SignedInRequest, place: Place, code: str) -> Iterator[str]:
                 indicator=indicator,
                 central=place.route == Route.CENTRAL,
             )
-        except ReportingError as error:
+        except (ReportingError, EvidenceError) as error:
             yield _("%(file)s was not kept. %(why)s") % {"file": name, "why": error}
 
 
