@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.factories import MeetingFactory, SeriesFactory
-from tests.meetings.conftest import BANGKOK, COMING
+from tests.meetings.conftest import BANGKOK, BEGAN, COMING
 from tidtam.accounts.actions import ACTION_NAMES
 from tidtam.accounts.models import Role
 from tidtam.common.models import AuditEvent
@@ -179,6 +179,15 @@ def test_a_vote_is_within_the_meeting_and_of_those_there(
         vote(held.items.first(), analyst, counts, at=at)
     assert error.value.field == field
     assert not Vote.objects.exists()
+
+
+def test_the_hours_of_a_meeting_keep_its_votes_within(held, analyst):
+    vote(held.items.get(number="4.1"), analyst)
+    short = words(starts_at=BEGAN, ends_at=BEGAN + datetime.timedelta(hours=1))
+    with pytest.raises(MeetingError, match=r"Item 4\.1: a vote was taken at 10\.52"):
+        services.meeting_change(meeting=held, words=short, version=1, by=analyst)
+    whole = words(starts_at=BEGAN, ends_at=BEGAN + datetime.timedelta(hours=2))
+    services.meeting_change(meeting=held, words=whole, version=1, by=analyst)
 
 
 def test_who_left_before_does_not_vote(held, analyst):

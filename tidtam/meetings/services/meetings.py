@@ -25,6 +25,7 @@ from .common import (
     plain,
     record,
 )
+from .votes import refuse_votes_outside
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ def places_of(meeting: Meeting, members: Iterable[Member]) -> list[Attendance]:
 def meeting_change(
     *, meeting: Meeting, words: MeetingWords, version: int, by: Doer
 ) -> Meeting:
-    """Change the words of a meeting whose minutes are not adopted yet."""
+    """Change the words of a meeting whose minutes are not adopted yet.
+
+    Raises MeetingError where somebody was faster, or voted outside the new hours.
+    """
     row = locked(meeting, by)
     expect_open(row)
     expect_version(row, version)
@@ -100,6 +104,7 @@ def meeting_change(
     changed = {k: v for k, v in vars(words).items() if before[k] != v}
     for name, value in changed.items():
         setattr(row, name, value)
+    refuse_votes_outside(row)
     row.version += 1
     row.save()
     kept = {name: before[name] for name in changed}

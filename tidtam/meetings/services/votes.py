@@ -70,17 +70,20 @@ def vote_record(*, item: AgendaItem, words: VoteWords, version: int, by: Doer) -
 def _check_time(row: Meeting, at: datetime.time) -> None:
     if row.starts_at > clock.now():
         raise MeetingError(_("It has not begun yet."))
-    starts = in_bangkok(row.starts_at).time()
-    ends = in_bangkok(row.ends_at).time() if row.ends_at else None
-    if at < starts or (ends is not None and at > ends):
+    if not _is_within(row, at):
         raise MeetingError(
             _("The meeting was from %(starts)s to %(ends)s.")
             % {
-                "starts": time_short(starts),
-                "ends": time_short(ends) if ends else "…",
+                "starts": time_short(row.starts_at),
+                "ends": time_short(row.ends_at) if row.ends_at else "…",
             },
             "taken_at",
         )
+
+
+def _is_within(row: Meeting, at: datetime.time) -> bool:
+    is_before_end = row.ends_at is None or at <= in_bangkok(row.ends_at).time()
+    return in_bangkok(row.starts_at).time() <= at and is_before_end
 
 
 @transaction.atomic
@@ -94,6 +97,20 @@ def vote_remove(*, item: AgendaItem, by: Doer) -> None:
     before = _said(found)
     found.delete()
     _record(item, row, by, "vote_removed", before, {})
+
+
+def refuse_votes_outside(row: Meeting) -> None:
+    """Refuse hours of a meeting outside which somebody voted."""
+    for vote in Vote.objects.filter(item__meeting=row).select_related("item"):
+        if not _is_within(row, vote.taken_at):
+            raise MeetingError(
+                _(
+                    "Item %(number)s: a vote was taken at %(time)s, outside these "
+                    "hours. Change the vote first."
+                )
+                % {"number": vote.item.number, "time": time_short(vote.taken_at)},
+                "ends",
+            )
 
 
 def refuse_fewer_than_voted(row: Meeting, places: Iterable[Attendance]) -> None:
