@@ -36,13 +36,12 @@ from tidtam.reporting.models import Submission
 from tidtam.reporting.words import round_name
 
 from .models import Assignment, Directive
+from .register import Wanted, register_of
 from .selectors import (
-    Wanted,
     about,
     late_issued_by,
     may_direct,
     open_of,
-    register_of,
     to_verify_by,
 )
 

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
@@ -32,21 +31,7 @@ from tidtam.organisation.selectors import holds_on, in_order
 from .models import FINISHED, OPEN_STATES, Assignment, Directive, Progress
 
 SHOWN_IN_PANEL = 5
-LATE_FIRST: Sequence[Any] = ("rank", "due_on", "pk")  # `_counted` adds the rank
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the register is narrowed to; empty narrows nothing.
-
-    `side` is issued (by the user's own units) or addressed (to them); `state` is late,
-    open, done or verified.
-    """
-
-    words: Sequence[str] = ()
-    side: str = ""
-    state: str = ""
-    fiscal_year: int | None = None
+LATE_FIRST: Sequence[Any] = ("rank", "due_on", "pk")  # `counted` adds the rank
 
 
 def _seen(user: Visitor) -> QuerySet[Unit]:
@@ -80,21 +65,26 @@ def assignments_visible_to(user: Visitor) -> QuerySet[Assignment]:
 OPEN = Q(done__lt=F("owners")) | Q(owners=0)
 
 
-def _counted(
+def counted(
     directives: QuerySet[Directive], user: Visitor, day: datetime.date
 ) -> QuerySet[Directive]:
-    """Add how many owners the user sees, and how many are done, verified, late.
+    """Add how many owners the user sees; how many are done, waiting, verified, late.
 
     `rank` is 0 where any is late, 1 where any is open or there is no owner yet (as a
     file may bring it), else 2.
     """
     mine = Q(assignments__in=assignments_visible_to(user).values("pk"))
     late = mine & Q(assignments__state__in=OPEN_STATES, due_on__lt=day)
-    counted = directives.annotate(
+    found = directives.annotate(
         owners=Count("assignments", filter=mine, distinct=True),
         done=Count(
             "assignments",
             filter=mine & Q(assignments__state__in=FINISHED),
+            distinct=True,
+        ),
+        waiting=Count(
+            "assignments",
+            filter=mine & Q(assignments__state=Assignment.State.DONE),
             distinct=True,
         ),
         verified=Count(
@@ -104,7 +94,7 @@ def _counted(
         ),
         late=Count("assignments", filter=late, distinct=True),
     )
-    return counted.annotate(
+    return found.annotate(
         rank=Case(
             When(late__gt=0, then=Value(0)),
             When(OPEN, then=Value(1)),
@@ -112,37 +102,6 @@ def _counted(
             output_field=IntegerField(),
         )
     )
-
-
-STATE_FILTERS = {
-    "late": Q(late__gt=0),
-    "open": OPEN,
-    "done": Q(done=F("owners"), verified__lt=F("owners")),
-    "verified": Q(verified=F("owners"), owners__gt=0),
-}
-
-
-def register_of(user: User, wanted: Wanted) -> QuerySet[Directive]:
-    """Return the directives that fit: late ones first, then by their due day."""
-    found = directives_visible_to(user).select_related("issuer", "policy_item")
-    for word in wanted.words:
-        found = found.filter(
-            Q(title__icontains=word)
-            | Q(text__icontains=word)
-            | Q(issuer__name_th__icontains=word)
-        )
-    if wanted.fiscal_year is not None:
-        found = found.filter(fiscal_year=wanted.fiscal_year)
-    own = units_granted_to(user, Permission.DIRECTIVE_VIEW).values("pk")
-    if wanted.side == "issued":
-        found = found.filter(issuer__in=own)
-    elif wanted.side == "addressed":
-        addressed = Assignment.objects.filter(directive=OuterRef("pk"), unit__in=own)
-        found = found.filter(Exists(addressed))
-    counted = _counted(found, user, clock.today())
-    if wanted.state in STATE_FILTERS:
-        counted = counted.filter(STATE_FILTERS[wanted.state])
-    return counted.order_by(*LATE_FIRST)
 
 
 def directive_of(user: User, number: int) -> Directive | None:
@@ -189,12 +148,6 @@ def progress_visible_to(user: User) -> QuerySet[Progress]:
     return Progress.objects.filter(
         assignment__in=assignments_visible_to(user).values("pk")
     )
-
-
-def years_known() -> list[int]:
-    """Return the fiscal years of directives, newest first. One query."""
-    years = Directive.objects.values_list("fiscal_year", flat=True).distinct()
-    return sorted(years, reverse=True)
 
 
 def issuing_units(user: User) -> QuerySet[Unit]:
@@ -258,7 +211,7 @@ def late_issued_by(user: User, day: datetime.date) -> QuerySet[Directive]:
 def about(user: Visitor, where: Q) -> tuple[list[Directive], int]:
     """Return the first directives that fit and the user may read, and how many."""
     rows = directives_visible_to(user).filter(where).distinct()
-    counted = _counted(rows, user, clock.today()).select_related("issuer")
-    first = list(counted.order_by(*LATE_FIRST)[: SHOWN_IN_PANEL + 1])
+    found = counted(rows, user, clock.today()).select_related("issuer")
+    first = list(found.order_by(*LATE_FIRST)[: SHOWN_IN_PANEL + 1])
     count = rows.count() if len(first) > SHOWN_IN_PANEL else len(first)
     return first[:SHOWN_IN_PANEL], count
