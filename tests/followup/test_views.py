@@ -9,7 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import AssignmentFactory, DirectiveFactory, ProgressFactory
+from tests.factories import (
+    AssignmentFactory,
+    DirectiveFactory,
+    GrantFactory,
+    ProgressFactory,
+)
 from tests.followup.conftest import NOW, words
 from tidtam.accounts.models import Role
 from tidtam.followup.models import Assignment, Directive
@@ -170,6 +175,26 @@ def test_an_owner_answers_and_the_issuer_verifies(as_, directive, part):
     part.refresh_from_db()
     assert part.state == State.VERIFIED
     assert directive.title not in text(owner.get("/"))
+
+
+def test_a_colleague_of_the_owner_is_told_why_another_verifies(
+    as_, units, person, directive, part
+):
+    owner, issuer = as_(Role.GROUP_CHAIR, "G1"), as_(Role.ANALYST, "OBEC")
+    sent = {f"a{part.pk}-version": "1", f"a{part.pk}-text": "เสร็จ"}
+    owner.post(f"/directives/parts/{part.pk}/finish/", sent)
+    url = f"/directives/{directive.pk}/"
+    assert f"/directives/parts/{part.pk}/verify/" in text(issuer.get(url))
+    GrantFactory(
+        user=person(Role.ANALYST, "OBEC"), unit=units["G1"], role=Role.GROUP_MEMBER
+    )
+    page = text(issuer.get(url))
+    assert f"/directives/parts/{part.pk}/verify/" not in page
+    assert "Another person of the issuer verifies it" in page
+    assert "1 owner says done" not in text(issuer.get("/"))
+    issuer.post(f"/directives/parts/{part.pk}/verify/", {"version": "2"})
+    part.refresh_from_db()
+    assert part.state == State.DONE
 
 
 def test_what_came_back_says_why(as_, directive, part):

@@ -17,7 +17,7 @@ from django.db.models import (
     When,
 )
 
-from tidtam.accounts.models import User
+from tidtam.accounts.models import Grant, User
 from tidtam.accounts.permissions import (
     Permission,
     Visitor,
@@ -173,6 +173,24 @@ def units_under(issuer: Unit, day: datetime.date) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=below.values("unit"))
 
 
+# ---------- who may not judge ----------
+
+
+def own_work(user: User) -> QuerySet[Assignment]:
+    """Return the parts that are the user's own work, which somebody else judges.
+
+    Those of the units to which the user belongs, by whatever role, unless the unit gave
+    the directive to itself; and those that the user once reported as done, wherever the
+    user is now. `services.assignments` refuses to judge them.
+    """
+    grants = Grant.objects.filter(holds_on(clock.today()), user=user.pk)
+    said = Progress.objects.filter(
+        assignment=OuterRef("pk"), by=user.pk, step=Assignment.State.DONE
+    )
+    belongs = Q(unit__in=grants.values("unit")) & ~Q(unit=F("directive__issuer"))
+    return Assignment.objects.filter(belongs | Exists(said))
+
+
 # ---------- what waits ----------
 
 
@@ -186,9 +204,13 @@ def open_of(user: User) -> QuerySet[Assignment]:
 
 
 def to_verify_by(user: User) -> QuerySet[Directive]:
-    """Return the directives whose owners say done, with how many; oldest due first."""
+    """Return the directives whose owners say done, with how many; oldest due first.
+
+    What the user may not judge, as `own_work` says, waits for somebody else.
+    """
     own = units_granted_to(user, Permission.DIRECTIVE_ISSUE).values("pk")
     done = Q(assignments__state=Assignment.State.DONE)
+    done &= ~Q(assignments__in=own_work(user).values("pk"))
     rows = Directive.objects.filter(issuer__in=own).annotate(
         waiting=Count("assignments", filter=done)
     )

@@ -61,10 +61,23 @@ def directive_page(
     parts = selectors.answers_to(request.user, directive)
     may_judge = can(request.user, Permission.DIRECTIVE_ISSUE, directive.issuer)
     answering = selectors.answering_units(request.user)
+    own_work = selectors.own_work(request.user).filter(directive=directive)
+    barred = set(own_work.values_list("pk", flat=True)) if may_judge else set()
     context = {
         "directive": directive,
         "parts": [
-            _part(part, part.unit_id in answering, may_judge, wrong) for part in parts
+            _part(
+                part,
+                part.unit_id in answering,
+                may_judge and part.pk not in barred,
+                wrong,
+            )
+            for part in parts
+        ],
+        "barred": [
+            part
+            for part in parts
+            if part.pk in barred and part.state == Assignment.State.DONE
         ],
         "counts": _counts(parts),
         "hidden": directive.assignments.count() - len(parts),
