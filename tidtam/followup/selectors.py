@@ -31,6 +31,7 @@ from tidtam.organisation.selectors import holds_on, in_order
 from .models import FINISHED, OPEN_STATES, Assignment, Directive, Progress
 
 SHOWN_IN_PANEL = 5
+SOON = datetime.timedelta(days=30)
 LATE_FIRST: Sequence[Any] = ("rank", "due_on", "pk")  # `counted` adds the rank
 
 
@@ -225,6 +226,26 @@ def late_issued_by(user: User, day: datetime.date) -> QuerySet[Directive]:
         late=Count("assignments", filter=late), owners=Count("assignments")
     )
     return rows.filter(late__gt=0).select_related("issuer").order_by("-late", "due_on")
+
+
+def due_soon_of(user: User, day: datetime.date) -> QuerySet[Directive]:
+    """Return what falls due within a month and is open, the earliest due first.
+
+    Of the user's own units: what they answer for and have not done, and what they
+    issued or take part in and somebody has not done.
+    """
+    own = units_granted_to(user, Permission.DIRECTIVE_VIEW).values("pk")
+    still = Assignment.objects.filter(directive=OuterRef("pk"), state__in=OPEN_STATES)
+    joined = Directive.partners.through.objects.filter(
+        directive=OuterRef("pk"), unit__in=own
+    )
+    concerns = (Q(issuer__in=own) | Exists(joined)) & Exists(still)
+    rows = Directive.objects.filter(
+        concerns | Exists(still.filter(unit__in=own)),
+        due_on__gte=day,
+        due_on__lte=day + SOON,
+    )
+    return rows.order_by("due_on", "pk")
 
 
 # ---------- on other pages ----------
