@@ -6,12 +6,14 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from tests.factories import GrantFactory
 from tests.followup.conftest import words
 from tidtam.accounts.actions import ACTION_NAMES
-from tidtam.accounts.models import Role
+from tidtam.accounts.models import Grant, Role
 from tidtam.common.models import AuditEvent
 from tidtam.followup import services
 from tidtam.followup.models import Assignment, Directive, Progress
+from tidtam.followup.selectors import to_verify_by
 from tidtam.followup.services import Attached, FollowupError, directive_raise
 from tidtam.reporting.errors import EvidenceError
 
@@ -127,6 +129,88 @@ def test_an_owner_does_not_verify_and_nobody_verifies_himself(units, person, par
     services.assignment_verify(
         assignment=own, version=2, by=person(Role.GROUP_CHAIR, "G1")
     )
+
+
+@pytest.fixture
+def done(units, person):
+    """What group 1 told area A1 to do, and A1's officer says is done."""
+    chair = person(Role.GROUP_CHAIR, "G1")
+    made = directive_raise(
+        words=words(units, issuer=units["G1"], owners=(units["A1"],)), by=chair
+    ).assignments.get()
+    officer = person(Role.AREA_OFFICER, "A1")
+    services.assignment_finish(assignment=made, version=1, text="เสร็จ", by=officer)
+    return made
+
+
+JUDGE = {
+    "verify": services.assignment_verify,
+    "return": lambda **named: services.assignment_return(reason="ขาด", **named),
+}
+
+
+@pytest.mark.parametrize("judge", JUDGE.values(), ids=JUDGE)
+@pytest.mark.parametrize("role", [Role.AREA_OFFICER, Role.AREA_SUPERVISOR])
+def test_who_belongs_to_the_owner_does_not_judge_for_the_issuer(
+    units, person, done, judge, role
+):
+    """The colleague has a post at the group as well, so the permission is there."""
+    both = person(Role.GROUP_OFFICER, "G1")
+    GrantFactory(user=both, unit=units["A1"], role=role)
+    with pytest.raises(FollowupError, match="belong to the unit"):
+        judge(assignment=done, version=2, by=both)
+    done.refresh_from_db()
+    assert (done.state, done.version) == (State.DONE, 2)
+    assert done.pk not in waiting_for(both)
+    chair = person(Role.GROUP_CHAIR, "G1")
+    assert done.pk in waiting_for(chair)
+    judge(assignment=done, version=2, by=chair)
+
+
+def waiting_for(user) -> set[int]:
+    """Return the parts for whose verdict the user is asked on the first screen."""
+    rows = to_verify_by(user).values_list("assignments", flat=True)
+    return set(rows)
+
+
+def test_who_left_the_owner_long_ago_may_judge_what_others_reported(
+    units, person, done
+):
+    moved = person(Role.GROUP_OFFICER, "G1")
+    GrantFactory(
+        user=moved, unit=units["A1"], role=Role.AREA_OFFICER,
+        valid_to=datetime.date(2022, 1, 19),
+    )  # fmt: skip
+    services.assignment_verify(assignment=done, version=2, by=moved)
+
+
+def test_who_reported_it_does_not_judge_it_from_a_new_post(units, person, done):
+    officer = person(Role.AREA_OFFICER, "A1")
+    Grant.objects.filter(user=officer).update(unit=units["G1"], role=Role.GROUP_OFFICER)
+    with pytest.raises(FollowupError, match="reported it yourself"):
+        services.assignment_verify(assignment=done, version=2, by=officer)
+
+
+def test_who_reported_it_first_does_not_judge_what_another_reported_again(
+    units, person, done
+):
+    first = person(Role.AREA_OFFICER, "A1")
+    chair = person(Role.GROUP_CHAIR, "G1")
+    services.assignment_return(assignment=done, version=2, reason="ขาด", by=chair)
+    head = person(Role.AREA_DIRECTOR, "A1")
+    services.assignment_finish(assignment=done, version=3, text="ครบ", by=head)
+    Grant.objects.filter(user=first).update(unit=units["G1"], role=Role.GROUP_OFFICER)
+    with pytest.raises(FollowupError):
+        services.assignment_verify(assignment=done, version=4, by=first)
+    services.assignment_verify(assignment=done, version=4, by=chair)
+
+
+def test_a_post_above_or_below_the_owner_is_not_a_post_at_it(units, person, done):
+    """Who works for a school under the owner, or for the commission, may judge."""
+    chair = person(Role.GROUP_CHAIR, "G1")
+    GrantFactory(user=chair, unit=units["S1"], role=Role.SCHOOL_DIRECTOR)
+    GrantFactory(user=chair, unit=units["OBEC"], role=Role.ANALYST)
+    services.assignment_verify(assignment=done, version=2, by=chair)
 
 
 def test_only_what_is_done_can_be_verified(part, person):

@@ -48,7 +48,15 @@ def version(_world: World, _unit: str) -> Mapping[str, Any]:
     return {"version": 1}
 
 
-LISTS = ("", "?q=Qz", "?state=late&side=issued", "?side=addressed")
+LISTS = (
+    "",
+    "?q=Qz",
+    "?state=late&side=issued",
+    "?side=addressed&state=open",
+    "?owner=Qz&state=verify",
+    "?owner=S111&origin=other",
+    "?issuer=OBEC&policy=POL65/1&year=2565&state=done",
+)
 
 
 def _step(part: Any, permission: Permission, form: Any) -> Asked:
@@ -65,6 +73,7 @@ def _step(part: Any, permission: Permission, form: Any) -> Asked:
 FOLLOWUP = {
     "followup:directive_list": Asked(P.DIRECTIVE_VIEW, queries=LISTS),
     "followup:directive_list_csv": Asked(P.DIRECTIVE_VIEW, queries=LISTS),
+    "followup:directive_list_xlsx": Asked(P.DIRECTIVE_VIEW, queries=LISTS),
     "followup:directive_add": Asked(
         P.DIRECTIVE_ISSUE,
         methods=GET_AND_POST,

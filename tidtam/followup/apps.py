@@ -6,7 +6,7 @@ from tidtam.common import hooks
 
 
 class FollowupConfig(AppConfig):
-    """Registers panels, menu, search and what waits."""
+    """Registers panels, menu, search, due days and what waits."""
 
     name = "tidtam.followup"
 
@@ -16,6 +16,7 @@ class FollowupConfig(AppConfig):
 
         hooks.navigation.register(panels.navigation)
         hooks.todos.register(panels.todos)
+        hooks.deadlines.register(panels.deadlines)
         hooks.acts.register(panels.acts)
         hooks.search_sources.register(panels.SEARCH)
         for panel in panels.PANELS:

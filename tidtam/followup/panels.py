@@ -16,6 +16,7 @@ from tidtam.accounts.permissions import Permission, holds_in_request, holds_know
 from tidtam.common import clock
 from tidtam.common.hooks import (
     Act,
+    Deadline,
     Found,
     NavigationItem,
     Panel,
@@ -36,18 +37,19 @@ from tidtam.reporting.models import Submission
 from tidtam.reporting.words import round_name
 
 from .models import Assignment, Directive
+from .register import Wanted, register_of
 from .selectors import (
-    Wanted,
     about,
+    due_soon_of,
     late_issued_by,
     may_direct,
     open_of,
-    register_of,
     to_verify_by,
 )
 
 Origin = Directive.Origin
 ACTS = 3
+DEADLINES = 5
 ACT_RANK = 2
 
 
@@ -206,6 +208,13 @@ def _end_of(directive: Directive) -> datetime.datetime:
     return datetime.datetime.combine(
         directive.due_on, datetime.time(23, 59), tzinfo=BANGKOK
     )
+
+
+def deadlines(user: User) -> Iterator[Deadline]:
+    """Give the due days to come of what the user's own units owe, issued or join."""
+    for directive in due_soon_of(user, clock.today())[:DEADLINES]:
+        what = _("Directive: %(title)s") % {"title": directive.title}
+        yield Deadline(_end_of(directive), what, directive_url(directive))
 
 
 def acts(user: User) -> Iterator[Act]:

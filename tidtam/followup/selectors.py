@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
@@ -18,7 +17,7 @@ from django.db.models import (
     When,
 )
 
-from tidtam.accounts.models import User
+from tidtam.accounts.models import Grant, User
 from tidtam.accounts.permissions import (
     Permission,
     Visitor,
@@ -32,21 +31,8 @@ from tidtam.organisation.selectors import holds_on, in_order
 from .models import FINISHED, OPEN_STATES, Assignment, Directive, Progress
 
 SHOWN_IN_PANEL = 5
-LATE_FIRST: Sequence[Any] = ("rank", "due_on", "pk")  # `_counted` adds the rank
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the register is narrowed to; empty narrows nothing.
-
-    `side` is issued (by the user's own units) or addressed (to them); `state` is late,
-    open, done or verified.
-    """
-
-    words: Sequence[str] = ()
-    side: str = ""
-    state: str = ""
-    fiscal_year: int | None = None
+SOON = datetime.timedelta(days=30)
+LATE_FIRST: Sequence[Any] = ("rank", "due_on", "pk")  # `counted` adds the rank
 
 
 def _seen(user: Visitor) -> QuerySet[Unit]:
@@ -80,21 +66,26 @@ def assignments_visible_to(user: Visitor) -> QuerySet[Assignment]:
 OPEN = Q(done__lt=F("owners")) | Q(owners=0)
 
 
-def _counted(
+def counted(
     directives: QuerySet[Directive], user: Visitor, day: datetime.date
 ) -> QuerySet[Directive]:
-    """Add how many owners the user sees, and how many are done, verified, late.
+    """Add how many owners the user sees; how many are done, waiting, verified, late.
 
     `rank` is 0 where any is late, 1 where any is open or there is no owner yet (as a
     file may bring it), else 2.
     """
     mine = Q(assignments__in=assignments_visible_to(user).values("pk"))
     late = mine & Q(assignments__state__in=OPEN_STATES, due_on__lt=day)
-    counted = directives.annotate(
+    found = directives.annotate(
         owners=Count("assignments", filter=mine, distinct=True),
         done=Count(
             "assignments",
             filter=mine & Q(assignments__state__in=FINISHED),
+            distinct=True,
+        ),
+        waiting=Count(
+            "assignments",
+            filter=mine & Q(assignments__state=Assignment.State.DONE),
             distinct=True,
         ),
         verified=Count(
@@ -104,7 +95,7 @@ def _counted(
         ),
         late=Count("assignments", filter=late, distinct=True),
     )
-    return counted.annotate(
+    return found.annotate(
         rank=Case(
             When(late__gt=0, then=Value(0)),
             When(OPEN, then=Value(1)),
@@ -112,37 +103,6 @@ def _counted(
             output_field=IntegerField(),
         )
     )
-
-
-STATE_FILTERS = {
-    "late": Q(late__gt=0),
-    "open": OPEN,
-    "done": Q(done=F("owners"), verified__lt=F("owners")),
-    "verified": Q(verified=F("owners"), owners__gt=0),
-}
-
-
-def register_of(user: User, wanted: Wanted) -> QuerySet[Directive]:
-    """Return the directives that fit: late ones first, then by their due day."""
-    found = directives_visible_to(user).select_related("issuer", "policy_item")
-    for word in wanted.words:
-        found = found.filter(
-            Q(title__icontains=word)
-            | Q(text__icontains=word)
-            | Q(issuer__name_th__icontains=word)
-        )
-    if wanted.fiscal_year is not None:
-        found = found.filter(fiscal_year=wanted.fiscal_year)
-    own = units_granted_to(user, Permission.DIRECTIVE_VIEW).values("pk")
-    if wanted.side == "issued":
-        found = found.filter(issuer__in=own)
-    elif wanted.side == "addressed":
-        addressed = Assignment.objects.filter(directive=OuterRef("pk"), unit__in=own)
-        found = found.filter(Exists(addressed))
-    counted = _counted(found, user, clock.today())
-    if wanted.state in STATE_FILTERS:
-        counted = counted.filter(STATE_FILTERS[wanted.state])
-    return counted.order_by(*LATE_FIRST)
 
 
 def directive_of(user: User, number: int) -> Directive | None:
@@ -191,12 +151,6 @@ def progress_visible_to(user: User) -> QuerySet[Progress]:
     )
 
 
-def years_known() -> list[int]:
-    """Return the fiscal years of directives, newest first. One query."""
-    years = Directive.objects.values_list("fiscal_year", flat=True).distinct()
-    return sorted(years, reverse=True)
-
-
 def issuing_units(user: User) -> QuerySet[Unit]:
     """Return the units for which the user may issue, in order."""
     return in_order(units_granted_to(user, Permission.DIRECTIVE_ISSUE))
@@ -220,6 +174,24 @@ def units_under(issuer: Unit, day: datetime.date) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=below.values("unit"))
 
 
+# ---------- who may not judge ----------
+
+
+def own_work(user: User) -> QuerySet[Assignment]:
+    """Return the parts that are the user's own work, which somebody else judges.
+
+    Those of the units to which the user belongs, by whatever role, unless the unit gave
+    the directive to itself; and those that the user once reported as done, wherever the
+    user is now. `services.assignments` refuses to judge them.
+    """
+    grants = Grant.objects.filter(holds_on(clock.today()), user=user.pk)
+    said = Progress.objects.filter(
+        assignment=OuterRef("pk"), by=user.pk, step=Assignment.State.DONE
+    )
+    belongs = Q(unit__in=grants.values("unit")) & ~Q(unit=F("directive__issuer"))
+    return Assignment.objects.filter(belongs | Exists(said))
+
+
 # ---------- what waits ----------
 
 
@@ -233,9 +205,13 @@ def open_of(user: User) -> QuerySet[Assignment]:
 
 
 def to_verify_by(user: User) -> QuerySet[Directive]:
-    """Return the directives whose owners say done, with how many; oldest due first."""
+    """Return the directives whose owners say done, with how many; oldest due first.
+
+    What the user may not judge, as `own_work` says, waits for somebody else.
+    """
     own = units_granted_to(user, Permission.DIRECTIVE_ISSUE).values("pk")
     done = Q(assignments__state=Assignment.State.DONE)
+    done &= ~Q(assignments__in=own_work(user).values("pk"))
     rows = Directive.objects.filter(issuer__in=own).annotate(
         waiting=Count("assignments", filter=done)
     )
@@ -252,13 +228,33 @@ def late_issued_by(user: User, day: datetime.date) -> QuerySet[Directive]:
     return rows.filter(late__gt=0).select_related("issuer").order_by("-late", "due_on")
 
 
+def due_soon_of(user: User, day: datetime.date) -> QuerySet[Directive]:
+    """Return what falls due within a month and is open, the earliest due first.
+
+    Of the user's own units: what they answer for and have not done, and what they
+    issued or take part in and somebody has not done.
+    """
+    own = units_granted_to(user, Permission.DIRECTIVE_VIEW).values("pk")
+    still = Assignment.objects.filter(directive=OuterRef("pk"), state__in=OPEN_STATES)
+    joined = Directive.partners.through.objects.filter(
+        directive=OuterRef("pk"), unit__in=own
+    )
+    concerns = (Q(issuer__in=own) | Exists(joined)) & Exists(still)
+    rows = Directive.objects.filter(
+        concerns | Exists(still.filter(unit__in=own)),
+        due_on__gte=day,
+        due_on__lte=day + SOON,
+    )
+    return rows.order_by("due_on", "pk")
+
+
 # ---------- on other pages ----------
 
 
 def about(user: Visitor, where: Q) -> tuple[list[Directive], int]:
     """Return the first directives that fit and the user may read, and how many."""
     rows = directives_visible_to(user).filter(where).distinct()
-    counted = _counted(rows, user, clock.today()).select_related("issuer")
-    first = list(counted.order_by(*LATE_FIRST)[: SHOWN_IN_PANEL + 1])
+    found = counted(rows, user, clock.today()).select_related("issuer")
+    first = list(found.order_by(*LATE_FIRST)[: SHOWN_IN_PANEL + 1])
     count = rows.count() if len(first) > SHOWN_IN_PANEL else len(first)
     return first[:SHOWN_IN_PANEL], count

@@ -9,6 +9,7 @@ part = "directives/parts/<int:number>/"
 urlpatterns = [
     path("directives/", views.directive_list, name="directive_list"),
     path("directives/list.csv", views.directive_list_csv, name="directive_list_csv"),
+    path("directives/list.xlsx", views.directive_list_xlsx, name="directive_list_xlsx"),
     path("directives/add/", views.directive_add, name="directive_add"),
     path("directives/<int:number>/", views.directive_detail, name="directive_detail"),
     path(

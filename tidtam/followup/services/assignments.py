@@ -12,6 +12,7 @@ from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import audit, clock
 from tidtam.followup.models import Assignment, Progress
+from tidtam.followup.selectors import own_work
 from tidtam.reporting.services.evidence import clean_name, content_of
 
 from .common import FollowupError
@@ -63,7 +64,11 @@ def assignment_finish(
 def assignment_verify(
     *, assignment: Assignment, version: int, by: Doer, text: str = ""
 ) -> None:
-    """Verify that it is done. Raises PermissionDenied, FollowupError."""
+    """Verify that it is done, for the issuer.
+
+    Raises PermissionDenied if `by` may not issue for the issuer, and FollowupError for
+    another state by now, or where it is the own work of `by` (`selectors.own_work`).
+    """
     row = _judged(assignment, version, by)
     _move(row, State.VERIFIED, by, text)
 
@@ -108,11 +113,12 @@ def _judged(assignment: Assignment, version: int, by: Doer) -> Assignment:
     row = _locked(assignment)
     check(by, Permission.DIRECTIVE_ISSUE, row.directive.issuer)
     _expect(row, version, (State.DONE,))
-    finisher = row.progress.filter(step=State.DONE).order_by("-at", "-pk").first()
-    is_own = isinstance(by, User) and finisher is not None and finisher.by_id == by.pk
-    if is_own:
+    if isinstance(by, User) and own_work(by).filter(pk=row.pk).exists():
         raise FollowupError(
-            _("You reported this yourself. Another person of the issuer verifies it.")
+            _(
+                "You reported it yourself, or belong to the unit that did. Another "
+                "person of the issuer verifies it."
+            )
         )
     return row
 

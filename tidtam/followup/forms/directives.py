@@ -1,4 +1,4 @@
-"""Forms of directives and of the answers to them."""
+"""The form of a directive, and what it starts with."""
 
 import datetime
 from typing import Any
@@ -14,6 +14,9 @@ from tidtam.common import clock
 from tidtam.common.forms import ThaiDateField
 from tidtam.common.hooks import occasion_of
 from tidtam.common.naming import named
+from tidtam.followup.models import Directive
+from tidtam.followup.selectors import issuing_units
+from tidtam.followup.services import DirectiveWords
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import children_on, in_order
@@ -21,10 +24,6 @@ from tidtam.planning.models import Project, State
 from tidtam.planning.selectors import plans_visible_to, project_of
 from tidtam.policies.models import PolicyItem
 from tidtam.policies.selectors import framework_trees
-
-from .models import Directive
-from .selectors import issuing_units
-from .services import DirectiveWords
 
 LONG = 4000
 
@@ -232,87 +231,6 @@ class DirectiveForm(forms.Form):
 
     def _everybody(self, issuer: Unit) -> QuerySet[Unit]:
         return Unit.objects.filter(pk__in=self.children.get(issuer.pk, []))
-
-
-class RegisterForm(forms.Form):
-    """What the register is narrowed to."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Words or issuing unit"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(
-            attrs={"type": "search", "autocomplete": "off", "class": "in"}
-        ),
-    )
-    side = forms.ChoiceField(
-        label=gettext_lazy("Direction"),
-        required=False,
-        widget=forms.Select(attrs={"class": "in"}),
-    )
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        widget=forms.Select(attrs={"class": "in"}),
-    )
-    year = forms.TypedChoiceField(
-        label=gettext_lazy("Fiscal year"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        widget=forms.Select(attrs={"class": "in"}),
-    )
-
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        every = [("", _("All"))]
-        choices = {
-            "side": [
-                ("issued", _("Issued by us")),
-                ("addressed", _("Addressed to us")),
-            ],
-            "state": [
-                ("late", _("Overdue")),
-                ("open", _("Not done yet")),
-                ("done", _("Done, to be verified")),
-                ("verified", _("Verified")),
-            ],
-            "year": [(str(year), str(year)) for year in years],
-        }
-        for name, found in choices.items():
-            self.fields[name].choices = every + found  # type: ignore[attr-defined]
-
-
-class AnswerForm(forms.Form):
-    """What an owner says, with a file of evidence or none."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=gettext_lazy("What your unit did"),
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Evidence"),
-        required=False,
-        help_text=gettext_lazy("A picture, PDF or Office file."),
-    )
-
-
-class StepForm(forms.Form):
-    """A step without words."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ReturnForm(StepForm):
-    """Why the issuer is not content."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("What is missing"),
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 def first_values(
