@@ -766,7 +766,7 @@ def _build_knowledge(world: World) -> None:
         row = f"knowledge:{code}"
         word = world.word(row, Reach(P.KNOWLEDGE_VIEW, code), Reach(P.AUDIT_VIEW, code))
         reason = f"ขอให้เติม {word}"
-        about = {"occasion": "problem", "occasion_ref": str(world.ended[code].pk)}
+        about = {"occasion": "problem", "occasion_ref": str(world.problems[code].pk)}
         world.drafts[code] = LessonFactory(
             unit=unit, title=f"บทเรียน {word}", why=word, reason=reason, **about
         )
@@ -790,7 +790,7 @@ def _build_knowledge(world: World) -> None:
         state=State.PUBLISHED,
         published_at=OPENS,
         occasion="problem",
-        occasion_ref=str(world.ended["OBEC"].pk),
+        occasion_ref=str(world.problems["OBEC"].pk),
     )
     world.owners["unit:OBEC"] |= {a for a in ACTORS if P.KNOWLEDGE_VIEW in held(a)}
 

@@ -94,6 +94,7 @@ class EntryForm(forms.Form):
             self.linked_kind = Occasion(kind).label
             self.fields["occasion"].widget = forms.HiddenInput()
             self.fields.pop("occasion_name", None)
+            self.order_fields(["occasion", "occasion_ref"])  # hidden, above what shows
             return
         del self.fields["occasion_ref"]
         if "occasion_name" not in self.fields:
@@ -268,7 +269,7 @@ class FileForm(forms.Form):
         ),
     )
     caption = forms.CharField(
-        label=gettext_lazy("What it shows"), max_length=200, required=False
+        label=gettext_lazy("What it is, or shows"), max_length=200, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

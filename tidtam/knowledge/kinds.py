@@ -10,13 +10,14 @@ from .models import Entry, Innovation, Lesson
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of entry: its word in addresses, its model, and what it is called."""
+    """A kind of entry: its word in addresses, its model, and what pages say of it."""
 
     slug: str
     model: type[Lesson] | type[Innovation]
     name: Any
     plural: Any
     add: Any
+    came_from: Any
 
 
 LESSON = Kind(
@@ -25,6 +26,7 @@ LESSON = Kind(
     gettext_lazy("Lesson"),
     gettext_lazy("Lessons"),
     gettext_lazy("Write a lesson"),
+    gettext_lazy("Learned from"),
 )
 INNOVATION = Kind(
     "innovations",
@@ -32,6 +34,7 @@ INNOVATION = Kind(
     gettext_lazy("Innovation"),
     gettext_lazy("Innovations"),
     gettext_lazy("Describe an innovation"),
+    gettext_lazy("Came from"),
 )
 KINDS = {kind.slug: kind for kind in (LESSON, INNOVATION)}
 

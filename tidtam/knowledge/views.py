@@ -39,7 +39,7 @@ from .forms import (
     first_values,
 )
 from .kinds import INNOVATION, KINDS, LESSON, Kind, kind_of
-from .models import EntryFile, Innovation, Lesson, State
+from .models import EntryFile, Innovation, Lesson, Occasion, State
 
 PAGE = 50
 FORMS: dict[str, type[LessonForm] | type[InnovationForm]] = {
@@ -169,7 +169,7 @@ def entry_add(request: SignedInRequest, kind: str) -> HttpResponse:
         request.POST or None,
         user=request.user,
         units=units,
-        initial=asked_values(request.GET),
+        initial={"occasion": Occasion.OTHER, **asked_values(request.GET)},
     )
     if request.method == "POST" and form.is_valid():
         try:

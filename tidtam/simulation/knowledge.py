@@ -3,6 +3,7 @@
 import datetime
 import random
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tidtam.common import audit
 from tidtam.common.clock import day_of
@@ -42,13 +43,15 @@ OF_PROBLEM = (
     "คัดกรองภายในสามวันทำการ มอบให้หน่วยเดียว และบอกผู้แจ้งว่าเปลี่ยนอะไรแล้ว",
 )
 WITH_PROBLEM = 3
-# What each of the lessons below was learned from, in their order.
+EFFICIENCY = "ด้านประสิทธิภาพ"
+# What each of the lessons below was learned from, in their order; of projects a word
+# of the title as well.
 CAME_FROM = (
-    Occasion.PROJECT,
-    Occasion.MEETING,
-    Occasion.VISIT,
-    Occasion.PROJECT,
-    Occasion.ROUND,
+    (Occasion.PROJECT, "พาน้องกลับมาเรียน"),
+    (Occasion.MEETING, ""),
+    (Occasion.VISIT, ""),
+    (Occasion.PROJECT, "เบิกจ่าย"),
+    (Occasion.ROUND, ""),
 )
 LESSONS = (
     (
@@ -156,17 +159,23 @@ def _item_key(item: PolicyItem) -> tuple[str, int]:
     return item.framework.code, item.order
 
 
+class _Came(NamedTuple):
+    day: datetime.date
+    key: str
+    title: str
+
+
 class _Kept:
     """What lessons of the demonstration may have come from, by unit and day."""
 
     def __init__(self) -> None:
-        self.came: dict[tuple[str, int | None], list[tuple[datetime.date, str]]] = {}
+        self.came: dict[tuple[str, int | None], list[_Came]] = {}
         for round_ in Round.objects.exclude(opened_at=None):
             self._add(Occasion.ROUND, None, round_.closes_at, round_.code)
         in_force = Project.objects.filter(plan__state=PlanState.IN_FORCE)
         for project in in_force.select_related("plan").order_by("order", "pk"):
             unit, begun = project.plan.unit_id, project.starts_on
-            self._add(Occasion.PROJECT, unit, begun, project.pk)
+            self._add(Occasion.PROJECT, unit, begun, project.pk, project.title)
         for meeting in Meeting.objects.exclude(ends_at=None).select_related("series"):
             unit = meeting.series.unit_id
             self._add(Occasion.MEETING, unit, meeting.starts_at, meeting.pk)
@@ -174,16 +183,27 @@ class _Kept:
             self._add(Occasion.VISIT, visit.unit_id, visit.ends_on, visit.pk)
 
     def _add(
-        self, kind: Occasion, unit: int | None, day: datetime.date, key: int | str
+        self,
+        kind: Occasion,
+        unit: int | None,
+        day: datetime.date,
+        key: int | str,
+        title: str = "",
     ) -> None:
         on = day_of(day) if isinstance(day, datetime.datetime) else day
-        self.came.setdefault((kind, unit), []).append((on, str(key)))
+        self.came.setdefault((kind, unit), []).append(_Came(on, str(key), title))
 
-    def latest(self, kind: Occasion, unit: int, day: datetime.date) -> str:
+    def latest(
+        self, kind: Occasion, unit: int, day: datetime.date, word: str = ""
+    ) -> str:
         """Return the key of the unit's latest such thing before the day, or nothing."""
         of = None if kind == Occasion.ROUND else unit
-        known = [pair for pair in self.came.get((kind, of), ()) if pair[0] < day]
-        return max(known, key=lambda pair: pair[0])[1] if known else ""
+        known = [
+            row
+            for row in self.came.get((kind, of), ())
+            if row.day < day and word in row.title
+        ]
+        return max(known, key=lambda row: row.day).key if known else ""
 
 
 def _lessons(
@@ -195,8 +215,9 @@ def _lessons(
     for number, unit in enumerate(units):
         row = _lesson(LESSONS[number % len(LESSONS)])
         of = _common(chance, row, unit, number, items)
-        row.occasion = CAME_FROM[number % len(LESSONS)]
-        row.occasion_ref = kept.latest(row.occasion, unit.pk, day_of(row.written_at))
+        kind, word = CAME_FROM[number % len(LESSONS)]
+        row.occasion = kind
+        row.occasion_ref = kept.latest(kind, unit.pk, day_of(row.written_at), word)
         yield row, of
 
 
@@ -218,7 +239,8 @@ def _of_source(
             row = _lesson(OF_MEETING)
             row.occasion, row.occasion_ref = Occasion.MEETING, ref
             _publish(row, unit, MEETING_DAY + datetime.timedelta(days=7))
-            yield row, tuple(items.get(row.fiscal_year, [])[:1])
+            of_year = items.get(row.fiscal_year, [])
+            yield row, tuple(i for i in of_year if i.title_th == EFFICIENCY)
 
 
 def _of_problems() -> Iterator[tuple[Lesson, Items]]:
