@@ -12,7 +12,7 @@ from tidtam.common.tables import BadCellError
 from tidtam.exchange.services import FILES
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.models import Succession, Unit
-from tidtam.planning.models import Project, State
+from tidtam.planning.models import BudgetLine, Project, State
 from tidtam.reporting.models import ValueRevision
 
 PAGE = Path(__file__).parents[2] / "docs" / "exchange.md"
@@ -86,6 +86,7 @@ CHOICES = {
     ("indicators.csv", "scoring"): IndicatorVersion.Scoring,
     ("plans.csv", "state"): State,
     ("projects.csv", "next_year"): Project.NextYear,
+    ("budgets.csv", "kind"): BudgetLine.Kind,
     ("values.csv", "state"): ValueRevision.State,
 }
 

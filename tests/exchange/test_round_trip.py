@@ -230,6 +230,8 @@ def test_an_import_leaves_its_trace_as_the_operator(small):
         "plans.stored",
         "projects.stored",
         "milestones.stored",
+        "budgets.stored",
+        "disbursements.stored",
         "rounds.stored",
         "round.opened",
         "values.imported",

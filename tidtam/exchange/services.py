@@ -35,6 +35,8 @@ FILES = (
     "plans.csv",
     "projects.csv",
     "milestones.csv",
+    "budgets.csv",
+    "disbursements.csv",
     "rounds.csv",
     "values.csv",
 )
