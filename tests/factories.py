@@ -45,7 +45,14 @@ from tidtam.organisation.models import (
     Unit,
     UnitFact,
 )
-from tidtam.planning.models import Milestone, MilestoneFile, Plan, Project
+from tidtam.planning.models import (
+    BudgetLine,
+    Disbursement,
+    Milestone,
+    MilestoneFile,
+    Plan,
+    Project,
+)
 from tidtam.policies.models import Alignment, Framework, PolicyItem
 from tidtam.publications.models import Edition
 from tidtam.reporting.models import (
@@ -465,6 +472,29 @@ class ProjectFactory(DjangoModelFactory):
     starts_on = datetime.date(2021, 10, 1)
     ends_on = datetime.date(2022, 9, 30)
     budget_planned = Decimal(100000)
+
+
+class BudgetLineFactory(DjangoModelFactory):
+    """Make a line without touching the sums of its project."""
+
+    class Meta:
+        model = BudgetLine
+
+    project = factory.SubFactory(ProjectFactory)
+    number = 1
+    kind = BudgetLine.Kind.OPERATING
+    planned = Decimal(100000)
+
+
+class DisbursementFactory(DjangoModelFactory):
+    class Meta:
+        model = Disbursement
+
+    line = factory.SubFactory(BudgetLineFactory)
+    number = 1
+    paid_on = datetime.date(2021, 12, 1)
+    amount = Decimal(1)
+    reference = factory.Sequence(lambda number: f"ฎีกาสมมติ {number}")
 
 
 class MilestoneFactory(DjangoModelFactory):

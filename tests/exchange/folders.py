@@ -11,7 +11,13 @@ from tidtam.followup.files import ASSIGNMENTS, DIRECTIVES
 from tidtam.indicators.files import INDICATORS, TARGETS
 from tidtam.meetings.files import MEETINGS
 from tidtam.organisation.files import PLACEMENTS, SUCCESSIONS, UNIT_FACTS, UNITS
-from tidtam.planning.files import MILESTONES, PLANS, PROJECTS
+from tidtam.planning.files import (
+    BUDGETS,
+    DISBURSEMENTS,
+    MILESTONES,
+    PLANS,
+    PROJECTS,
+)
 from tidtam.policies.files import ALIGNMENTS, POLICIES
 from tidtam.reporting.files import ROUNDS, VALUES
 
@@ -30,6 +36,8 @@ TABLES = {
         PLANS,
         PROJECTS,
         MILESTONES,
+        BUDGETS,
+        DISBURSEMENTS,
         MEETINGS,
         DIRECTIVES,
         ASSIGNMENTS,
@@ -113,6 +121,15 @@ COUNTRY = {
     "milestones.csv": (
         "A1,2565,2,P1,M1,ประชุมชี้แจง,10,2021-10-31,2021-10-29,บันทึกข้อความ",
         "A1,2565,2,P1,M2,สรุปผล,2.5,2022-08-31,,",
+    ),
+    "budgets.csv": (
+        "A1,2565,1,P1,1,unspecified,,1000",
+        "A1,2565,2,P1,1,operating,ค่าวัสดุ,600.25",
+        "A1,2565,2,P1,2,subsidy,,400.25",
+    ),
+    "disbursements.csv": (
+        "A1,2565,2,P1,1,1,2021-12-01,200.25,ฎีกาที่ 1",
+        "A1,2565,2,P1,2,1,,50,ยอดยกมา",
     ),
     "meetings.csv": (
         "G1,การประชุมคณะกรรมการกลุ่ม,calendar,2564,12,adopted,2021-12-14T13:00:00+07:00,"

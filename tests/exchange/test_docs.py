@@ -14,7 +14,7 @@ from tidtam.followup.models import Assignment, Directive
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.meetings.models import Meeting, Series
 from tidtam.organisation.models import Succession, Unit
-from tidtam.planning.models import Project, State
+from tidtam.planning.models import BudgetLine, Project, State
 from tidtam.reporting.models import ValueRevision
 
 PAGE = Path(__file__).parents[2] / "docs" / "exchange.md"
@@ -88,6 +88,7 @@ CHOICES = {
     ("indicators.csv", "scoring"): IndicatorVersion.Scoring,
     ("plans.csv", "state"): State,
     ("projects.csv", "next_year"): Project.NextYear,
+    ("budgets.csv", "kind"): BudgetLine.Kind,
     ("meetings.csv", "numbering"): Series.Numbering,
     ("meetings.csv", "state"): Meeting.State,
     ("directives.csv", "origin"): Directive.Origin,

@@ -61,6 +61,7 @@ U, P, F, S = "units.csv", "placements.csv", "unit_facts.csv", "successions.csv"
 POL, AL, IND, T = "policies.csv", "alignments.csv", "indicators.csv", "targets.csv"
 R, V = "rounds.csv", "values.csv"
 PL, PR, MI = "plans.csv", "projects.csv", "milestones.csv"
+BU, DB = "budgets.csv", "disbursements.csv"
 ME = "meetings.csv"
 DI, AS = "directives.csv", "assignments.csv"
 
@@ -881,12 +882,46 @@ one(
 )
 one("half a satang", PR, project(planned="1.005"), "budget_planned", "not an amount")
 one("money below 0", PR, project(planned="-1"), "budget_planned", "not an amount")
+case(
+    "sums other than those of the lines",
+    {
+        **rows(PR, project(planned="10", disbursed="1")),
+        **rows(BU, "A1,2565,2,P9,1,operating,,9.99"),
+        **rows(DB, "A1,2565,2,P9,1,1,2021-12-01,1.01,ฎ"),
+    },
+    (f"{PR}:2: budget_disbursed", "disbursements.csv sum to 1.01"),
+    (f"{PR}:2: budget_planned", "budgets.csv sum to 9.99"),
+)
 one(
-    "more disbursed than planned",
+    "sum other than that of the stored lines",
     PR,
-    project(planned="1", disbursed="1.01"),
-    "budget_disbursed",
-    "more is disbursed",
+    "A1,2565,2,P1,ก,,,2021-10-01,2022-09-30,ends,1000.6,250.25,,,,1",
+    "budget_planned",
+    "sum to 1000.5",
+)
+one(
+    "money of no project",
+    BU,
+    "A1,2565,2,P8,1,operating,,1",
+    "project_code",
+    "no A1/2565/2/P8",
+)
+one("money of no kind", BU, "A1,2565,2,P2,1,gift,,1", "kind", "not one of the choices")
+one("line 0", BU, "A1,2565,2,P2,0,other,,1", "line", "not a number within")
+one(
+    "payment of no line",
+    DB,
+    "A1,2565,2,P1,7,1,2021-12-01,1,ฎ",
+    "line",
+    "no A1/2565/2/P1/7",
+)
+one("payment of 0", DB, "A1,2565,2,P1,1,9,2021-12-01,0,ฎ", "amount", "nothing is paid")
+one(
+    "payment tomorrow",
+    DB,
+    "A1,2565,2,P1,1,9,2022-01-20,1,ฎ",
+    "paid_on",
+    "still to come",
 )
 one("project for no item", PR, project(items="POL65/9"), "policy_items", "POL65/9")
 one("project for no indicator", PR, project(indicators="NO"), "indicators", "NO")

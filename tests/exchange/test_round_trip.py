@@ -231,6 +231,8 @@ def test_an_import_leaves_its_trace_as_the_operator(small):
         "plans.stored",
         "projects.stored",
         "milestones.stored",
+        "budgets.stored",
+        "disbursements.stored",
         "meetings.stored",
         "directives.stored",
         "assignments.stored",

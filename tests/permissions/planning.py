@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tidtam.accounts.permissions import Permission
-from tidtam.planning.models import Plan
+from tidtam.planning.models import Disbursement, Plan
 
 from .asked import GET_AND_POST, Address, Asked
 from .cast import TREE, Actor
@@ -56,6 +56,27 @@ def milestone_file(world: World, unit: str) -> Mapping[str, Any]:
     return {"number": world.milestone_files[unit].pk}
 
 
+def line_in(state: PlanState) -> Address:
+    """Return what gives the number of the budget line of the unit's plan."""
+
+    def address(world: World, unit: str) -> Mapping[str, Any]:
+        project = _plan(world, unit, state).projects.get()
+        return {"number": project.budget_lines.get().pk}
+
+    return address
+
+
+def disbursement(world: World, unit: str) -> Mapping[str, Any]:
+    """Give the disbursement of the plan in force."""
+    line = line_in(PlanState.IN_FORCE)(world, unit)["number"]
+    return {"number": Disbursement.objects.get(line=line).pk}
+
+
+def line_words(_world: World, _unit: str) -> Mapping[str, Any]:
+    """Fill in money of a kind."""
+    return {"version": 1, "kind": "operating", "planned": "1000"}
+
+
 def decides(actor: Actor, unit: str) -> bool:
     """Say whether the person may approve: over what stands above, or as executive."""
     above = TREE[unit][1]
@@ -77,7 +98,6 @@ def project_words(_world: World, _unit: str) -> Mapping[str, Any]:
         "title": "โครงการ",
         "starts_on": f"1/10/{year - 1}",
         "ends_on": f"30/9/{year}",
-        "budget_planned": "1000",
         "next_year": "ends",
     }
 
@@ -155,10 +175,19 @@ PLANNING = {
     ),
     "planning:project_edit": edits(project_in(DRAFT), form=project_words),
     "planning:project_remove": posts(project_in(DRAFT)),
+    "planning:budget_line_add": edits(project_in(DRAFT), form=line_words),
+    "planning:budget_line_edit": edits(line_in(DRAFT), form=line_words),
+    "planning:budget_line_remove": posts(line_in(DRAFT)),
     "planning:disbursement_record": posts(
         project_in(IN_FORCE),
-        form=lambda _w, _u: {"version": 1, "budget_disbursed": "1"},
+        form=lambda world, unit: {
+            "line": line_in(IN_FORCE)(world, unit)["number"],
+            "paid_on": "1/12/2564",
+            "amount": "1",
+            "reference": "ฎ 1",
+        },
     ),
+    "planning:disbursement_remove": posts(disbursement),
     "planning:milestone_add": edits(project_in(DRAFT), form=new(milestone_words, "M2")),
     "planning:milestone_edit": edits(milestone_in(DRAFT), form=milestone_words),
     "planning:milestone_done": edits(

@@ -15,9 +15,11 @@ from tests.factories import (
     AssignmentFactory,
     AttendanceFactory,
     AuditEventFactory,
+    BudgetLineFactory,
     CheckFactory,
     ChecklistFactory,
     DirectiveFactory,
+    DisbursementFactory,
     EditionFactory,
     EntryFileFactory,
     FindingFactory,
@@ -822,6 +824,9 @@ def _build_plans(world: World) -> None:
             )
             project.policy_items.add(world.items["1"])
             project.indicators.add(world.indicators["QUA-05"])
+            line = BudgetLineFactory(
+                project=project, planned=project.budget_planned, note=world.word(row)
+            )
             step = MilestoneFactory(
                 project=project,
                 code="M1",
@@ -829,6 +834,7 @@ def _build_plans(world: World) -> None:
                 due_on=datetime.date(year - 544, 11, 30),
             )
             if state == PlanState.IN_FORCE:
+                DisbursementFactory(line=line, reference=world.word(row))
                 name = world.word(row)
                 world.milestone_files[code] = MilestoneFileFactory(
                     milestone=step,

@@ -5,7 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
+from tests.factories import (
+    BudgetLineFactory,
+    MilestoneFactory,
+    PlanFactory,
+    ProjectFactory,
+)
 from tests.knowledge.conftest import (  # noqa: F401  # fixtures of the same country
     NOW,
     as_,
@@ -27,7 +32,6 @@ def project_words(**named: object) -> ProjectWords:
         "title": "โครงการสถานศึกษาปลอดภัย",
         "starts_on": datetime.date(2021, 10, 1),
         "ends_on": datetime.date(2022, 9, 30),
-        "budget_planned": Decimal("1000.50"),
     }
     return ProjectWords(**{**said, **named})  # type: ignore[arg-type]
 
@@ -57,6 +61,7 @@ def with_project(plan: Plan, **named: object) -> Project:
     project = ProjectFactory(plan=plan, **{"code": "P1", **named})
     MilestoneFactory(project=project, code="M1", due_on=datetime.date(2021, 11, 30))
     MilestoneFactory(project=project, code="M2", due_on=datetime.date(2022, 8, 31))
+    BudgetLineFactory(project=project, planned=project.budget_planned)
     return project
 
 

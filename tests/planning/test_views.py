@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.documents.reading import pdf_text, squeezed, word_text
 from tests.factories import (
+    BudgetLineFactory,
+    DisbursementFactory,
     IndicatorVersionFactory,
     MilestoneFactory,
+    MilestoneFileFactory,
     PlanFactory,
     ProjectFactory,
 )
@@ -27,7 +29,6 @@ PROJECT = {
     "title": "โครงการสถานศึกษาปลอดภัย",
     "starts_on": "1/10/2564",
     "ends_on": "30/9/2565",
-    "budget_planned": "1,250,000.50",
     "next_year": "continues",
 }
 
@@ -76,7 +77,7 @@ def test_superseded_versions_are_listed_only_when_asked_for(as_, units):
 
 def test_a_plan_goes_from_draft_to_force_on_pages(as_, units, item):
     writer, chair = as_(Role.AREA_OFFICER, "A1"), as_(Role.GROUP_CHAIR, "G1")
-    indicator = IndicatorVersionFactory(is_current=True).indicator
+    version = IndicatorVersionFactory(is_current=True)
     sent = {"unit": units["A1"].pk, "fiscal_year": "2565", "approach": "ทุกไตรมาส"}
     answer = writer.post("/plans/add/", sent)
     plan = Plan.objects.get()
@@ -85,11 +86,10 @@ def test_a_plan_goes_from_draft_to_force_on_pages(as_, units, item):
     assert "The plan has no project yet" in text(writer.get(url))
     writer.post(f"{url}submit/")
     assert "no project" in text(writer.get(url))
-    links = {"policy_items": [item.pk], "indicators": [indicator.pk]}
+    links = {"policy_items": [item.pk], "indicators": [version.pk]}
     writer.post(f"{url}projects/add/", {**PROJECT, **links})
     project = Project.objects.get()
-    assert project.budget_planned == Decimal("1250000.50")
-    assert list(project.indicators.all()) == [indicator]
+    assert list(project.indicators.all()) == [version.indicator]
     step = {"code": "M1", "title": "ประชุม", "weight": "10", "due_on": "30/11/2564"}
     writer.post(f"/projects/{project.pk}/milestones/add/", step)
     writer.post(f"{url}submit/")
@@ -158,24 +158,12 @@ def test_what_was_written_is_kept_where_somebody_was_faster(as_, draft):
 def test_faults_stand_beside_their_fields(as_, draft):
     client = as_(Role.AREA_OFFICER, "A1")
     url = f"/plans/{draft.pk}/projects/add/"
-    answer = client.post(url, {**PROJECT, "budget_planned": "1.005", "code": "ก 1"})
+    answer = client.post(url, {**PROJECT, "starts_on": "1/13/2564", "code": "ก 1"})
     assert answer.status_code == 422
     assert "2 places to mend" in text(answer)
     taken = client.post(url, PROJECT)
     assert "is taken" in text(taken)
     assert draft.projects.count() == 1
-
-
-def test_disbursed_money_is_recorded_and_never_above_the_plan(as_, in_force):
-    client = as_(Role.AREA_OFFICER, "A1")
-    project = in_force.projects.get()
-    url = f"/projects/{project.pk}/"
-    sent = {"version": "1", "budget_disbursed": "100,001"}
-    assert client.post(f"{url}disbursed/", sent).status_code == 422
-    client.post(f"{url}disbursed/", {**sent, "budget_disbursed": "25,000.25"})
-    project.refresh_from_db()
-    assert project.budget_disbursed == Decimal("25000.25")
-    assert "25,000.25" in text(client.get(url))
 
 
 def test_next_years_draft_asks_what_continues(as_, in_force):
@@ -242,7 +230,11 @@ def test_pages_ask_little_however_much_there_is(as_, units):
     plan = PlanFactory(unit=units["A1"], fiscal_year=2565)
     for number in range(20):
         project = ProjectFactory(plan=plan)
-        MilestoneFactory.create_batch(4, project=project)
+        for step in MilestoneFactory.create_batch(4, project=project):
+            MilestoneFileFactory(milestone=step)
+        for place in (1, 2):
+            line = BudgetLineFactory(project=project, number=place)
+            DisbursementFactory.create_batch(1, line=line)
         if number % 2:
             project.indicators.add(IndicatorVersionFactory(is_current=True).indicator)
     client = as_(Role.AREA_OFFICER, "A1")

@@ -37,6 +37,8 @@ FILES = (
     "plans.csv",
     "projects.csv",
     "milestones.csv",
+    "budgets.csv",
+    "disbursements.csv",
     "meetings.csv",
     "directives.csv",
     "assignments.csv",

@@ -1,4 +1,4 @@
-"""The field by which forms name an indicator."""
+"""Fields by which forms name indicators."""
 
 from typing import Any
 
@@ -26,6 +26,30 @@ class IndicatorField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, version: IndicatorVersion) -> str:
         """Return the code and the name in the language of the page."""
         return f"{version.indicator.code} {named(version)}"
+
+
+class IndicatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Any number of indicators; the clean value is the queryset of their versions."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        current = IndicatorVersion.objects.filter(is_current=True)
+        given = {
+            "required": False,
+            "queryset": current.select_related("indicator").order_by("indicator__code"),
+            "widget": forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
+            **kwargs,
+        }
+        super().__init__(label=label, **given)
+
+    def label_from_instance(self, version: IndicatorVersion) -> str:
+        """Return the code and the name in the language of the page."""
+        return f"{version.indicator.code} {named(version)}"
+
+
+def current_versions(indicators: Any) -> list[int]:
+    """Return the ids of the versions that a form shows for these indicators."""
+    rows = IndicatorVersion.objects.filter(is_current=True, indicator__in=indicators)
+    return list(rows.values_list("pk", flat=True))
 
 
 def current_version(indicator: int | None) -> IndicatorVersion | None:

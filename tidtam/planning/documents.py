@@ -29,7 +29,13 @@ from tidtam.indicators.models import IndicatorVersion
 
 from .models import Milestone, Plan, Project, State
 from .progress import Standing
-from .selectors import Sheet, indicator_names, standing_of_sheets
+from .selectors import (
+    Money,
+    Sheet,
+    indicator_names,
+    money_by_kind,
+    standing_of_sheets,
+)
 
 
 def plan_document(plan: Plan, sheets: Sequence[Sheet]) -> Document:
@@ -68,6 +74,14 @@ def _blocks(plan: Plan, sheets: Sequence[Sheet], standing: Standing) -> Iterator
     yield Heading(_("The plan at a glance"))
     yield _glance(standing, len(sheets))
     yield _overview(sheets)
+    if money := money_by_kind(sheets):
+        yield _money_table(money, _("Money by kind"), "money")
+    if standing.over_disbursed:
+        yield Paragraph(
+            _("%(amount)s baht more are disbursed than planned.")
+            % {"amount": thai.number(standing.over_disbursed, 2)},
+            strong=True,
+        )
     yield Heading(_("Projects"))
     names = indicator_names(sheets)
     for number, sheet in enumerate(sheets, start=1):
@@ -143,7 +157,37 @@ def _project(
             ),
         )
     )
+    if sheet.money:
+        yield _money_table(sheet.money, _("Money"))
     yield _milestones(sheet)
+
+
+def _money_table(rows: Sequence[Money], caption: str, sheet: str = "") -> Table:
+    """Give planned and disbursed money with what is left, and the sums."""
+    planned = sum((row.planned for row in rows), Decimal(0))
+    disbursed = sum((row.disbursed for row in rows), Decimal(0))
+    said = [
+        (row.name, _money(row.planned), _money(row.disbursed), _money(row.left))
+        for row in rows
+    ]
+    total = (
+        _("In all"),
+        _money(planned),
+        _money(disbursed),
+        _money(planned - disbursed),
+    )
+    return Table(
+        columns=(
+            Column(_("Kind of money"), 4),
+            Column(_("Planned (baht)"), 2, Align.RIGHT),
+            Column(_("Disbursed (baht)"), 2, Align.RIGHT),
+            Column(_("Left (baht)"), 2, Align.RIGHT),
+        ),
+        rows=(*said, total),
+        caption=caption,
+        sheet=sheet,
+        total=True,
+    )
 
 
 def _milestones(sheet: Sheet) -> Table:

@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .models import Milestone, Plan, Project
-from .services import MilestoneDraft, PlanDraft, ProjectDraft
+from .models import BudgetLine, Disbursement, Milestone, Plan, Project
+from .services import (
+    BudgetLineDraft,
+    DisbursementDraft,
+    MilestoneDraft,
+    PlanDraft,
+    ProjectDraft,
+)
 
 
 def plan_drafts() -> Iterator[PlanDraft]:
@@ -73,3 +79,34 @@ def milestone_drafts() -> Iterator[MilestoneDraft]:
         "evidence",
     )
     return (MilestoneDraft(*row) for row in rows)
+
+
+def budget_line_drafts() -> Iterator[BudgetLineDraft]:
+    """Give every stored budget line."""
+    rows = BudgetLine.objects.values_list(
+        "project__plan__unit__code",
+        "project__plan__fiscal_year",
+        "project__plan__number",
+        "project__code",
+        "number",
+        "kind",
+        "note",
+        "planned",
+    )
+    return (BudgetLineDraft(*row) for row in rows)
+
+
+def disbursement_drafts() -> Iterator[DisbursementDraft]:
+    """Give every stored disbursement."""
+    rows = Disbursement.objects.values_list(
+        "line__project__plan__unit__code",
+        "line__project__plan__fiscal_year",
+        "line__project__plan__number",
+        "line__project__code",
+        "line__number",
+        "number",
+        "paid_on",
+        "amount",
+        "reference",
+    )
+    return (DisbursementDraft(*row) for row in rows)

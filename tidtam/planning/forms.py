@@ -12,18 +12,16 @@ from django.utils.translation import gettext_lazy
 from tidtam.common import clock, periods
 from tidtam.common.fields import plain
 from tidtam.common.forms import FilesField, ThaiDateField
-from tidtam.common.naming import named
 from tidtam.common.thai import date_short
-from tidtam.indicators.models import Indicator, IndicatorVersion
+from tidtam.indicators.forms import IndicatorsField, current_versions
+from tidtam.organisation.forms import UnitChoiceField, offer_units
 from tidtam.organisation.models import Unit
-from tidtam.policies.models import PolicyItem
-from tidtam.policies.selectors import framework_trees
+from tidtam.policies.forms import PolicyItemsField, offer_items
 
-from .models import PLANNING_KINDS, Milestone, Plan, Project, State
+from .models import PLANNING_KINDS, BudgetLine, Milestone, Plan, Project, State
 from .rules import LONG
-from .services import MilestoneWords, PlanWords, ProjectWords
+from .services import LineWords, MilestoneWords, Payment, PlanWords, ProjectWords
 
-PICKS = {"class": "picks"}
 CODE = gettext_lazy("1 to 20 of the characters A-Z a-z 0-9 - _; it stays the same.")
 
 
@@ -58,20 +56,10 @@ class MoneyField(forms.DecimalField):
         return plain(value) if isinstance(value, Decimal) else value
 
 
-class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the user's own units, by its name."""
-
-    def label_from_instance(self, unit: Unit) -> str:
-        """Return the name in the language of the page."""
-        return named(unit)
-
-
 class PlanForm(forms.Form):
     """The words of a plan; a new one asks for unit and year as well."""
 
-    unit = UnitChoiceField(
-        label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unit = UnitChoiceField(gettext_lazy("Unit"))
     fiscal_year = forms.TypedChoiceField(
         label=gettext_lazy("Fiscal year"), coerce=int, choices=()
     )
@@ -93,9 +81,7 @@ class PlanForm(forms.Form):
         if units is None:
             del self.fields["unit"], self.fields["fiscal_year"]
             return
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        if len(units) == 1:
-            self.fields["unit"].initial = units[0]
+        offer_units(self, "unit", units)
         now = periods.fiscal_year_of(clock.today())
         years = [(year, year) for year in (now + 1, now, now - 1)]
         self.fields["fiscal_year"].choices = years  # type: ignore[attr-defined]
@@ -124,52 +110,26 @@ class ProjectForm(forms.Form):
     )
     starts_on = ThaiDateField(label=gettext_lazy("First day"), max_length=40)
     ends_on = ThaiDateField(label=gettext_lazy("Last day"), max_length=40)
-    budget_planned = MoneyField(label=gettext_lazy("Planned money (baht)"))
     money_source = forms.CharField(
         label=gettext_lazy("Source of the money"), required=False, max_length=200
     )
     next_year = forms.ChoiceField(
         label=gettext_lazy("When the year ends"), choices=Project.NextYear.choices
     )
-    policy_items = forms.MultipleChoiceField(
-        label=gettext_lazy("Policy items that it serves"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs=PICKS),
-    )
-    indicators = forms.MultipleChoiceField(
-        label=gettext_lazy("Indicators that it moves"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs=PICKS),
-    )
+    policy_items = PolicyItemsField(gettext_lazy("Policy items that it serves"))
+    indicators = IndicatorsField(gettext_lazy("Indicators that it moves"))
 
     def __init__(self, *args: Any, fiscal_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["next_year"].initial = Project.NextYear.ENDS
         # Next year's plan is drafted before next year's policies are known.
-        trees = framework_trees(fiscal_year) or framework_trees(fiscal_year - 1)
-        self.fields["policy_items"].choices = [  # type: ignore[attr-defined]
-            (
-                tree.title,
-                [
-                    (str(node.item.pk), f"{node.item.code} {named(node.item)}")
-                    for node in tree.items
-                ],
-            )
-            for tree in trees
-        ]
-        current = IndicatorVersion.objects.filter(is_current=True)
-        self.fields["indicators"].choices = [  # type: ignore[attr-defined]
-            (str(row.indicator_id), f"{row.indicator.code} {named(row)}")
-            for row in current.select_related("indicator").order_by("indicator__code")
-        ]
+        offer_items(self, fiscal_year, fiscal_year - 1)
 
     def words(self) -> ProjectWords:
         """Return what the project says."""
         said = {k: v for k, v in self.cleaned_data.items() if k != "version"}
-        said["policy_items"] = tuple(
-            PolicyItem.objects.filter(pk__in=said["policy_items"])
-        )
-        said["indicators"] = tuple(Indicator.objects.filter(pk__in=said["indicators"]))
+        said["policy_items"] = tuple(said["policy_items"])
+        said["indicators"] = tuple(row.indicator for row in said["indicators"])
         return ProjectWords(**said)
 
 
@@ -179,9 +139,8 @@ def project_values(project: Project) -> dict[str, Any]:
     values = {name: getattr(project, name) for name in names}
     for name in ("starts_on", "ends_on"):
         values[name] = date_short(values[name])
-    for name in ("policy_items", "indicators"):
-        ids = getattr(project, name).values_list("pk", flat=True)
-        values[name] = [str(pk) for pk in ids]
+    values["policy_items"] = list(project.policy_items.values_list("pk", flat=True))
+    values["indicators"] = current_versions(project.indicators.values("pk"))
     return values
 
 
@@ -258,11 +217,66 @@ class DoneForm(forms.Form):
         }
 
 
-class DisbursementForm(forms.Form):
-    """How much is disbursed by now, in all."""
+class BudgetLineForm(forms.Form):
+    """Money of one kind that a project plans."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    budget_disbursed = MoneyField(label=gettext_lazy("Disbursed so far (baht)"))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of money"), choices=BudgetLine.Kind.choices
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What for"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("For example meetings, materials, travel."),
+    )
+    planned = MoneyField(label=gettext_lazy("Planned (baht)"))
+
+    def words(self) -> LineWords:
+        """Return what the line says."""
+        values = self.cleaned_data
+        return LineWords(values["kind"], values["planned"], values["note"])
+
+
+def budget_line_values(line: BudgetLine) -> dict[str, Any]:
+    """Return what the form shows of a line that is there."""
+    names = ("version", "kind", "note", "planned")
+    return {name: getattr(line, name) for name in names}
+
+
+class DisbursementForm(forms.Form):
+    """What was paid of a budget line: the day, the money, and what shows it."""
+
+    line = forms.ModelChoiceField(
+        label=gettext_lazy("Paid of"),
+        queryset=BudgetLine.objects.none(),
+        empty_label=None,
+    )
+    paid_on = ThaiDateField(label=gettext_lazy("Day of payment"), max_length=40)
+    amount = MoneyField(label=gettext_lazy("Amount (baht)"))
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        max_length=200,
+        help_text=gettext_lazy("The number of the voucher or of the paper."),
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["line"]
+        field.queryset = project.budget_lines.all()
+        self.fields["paid_on"].initial = date_short(clock.today())
+
+    def clean_amount(self) -> Decimal:
+        """Return the amount. Raises ValidationError for none."""
+        amount: Decimal = self.cleaned_data["amount"]
+        if not amount:
+            raise forms.ValidationError(_("Nothing is paid with 0 baht."))
+        return amount
+
+    def payment(self) -> Payment:
+        """Return what was paid."""
+        values = self.cleaned_data
+        return Payment(values["paid_on"], values["amount"], values["reference"])
 
 
 class ReasonForm(forms.Form):

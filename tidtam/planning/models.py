@@ -102,7 +102,10 @@ class Plan(models.Model):
 
 
 class Project(models.Model):
-    """A project of a plan, with its money; `code` stays the same in later versions."""
+    """A project of a plan; `code` stays the same in later versions.
+
+    Both sums of money are reckoned from its budget lines, and never typed.
+    """
 
     class NextYear(models.TextChoices):
         """What becomes of it when the year ends."""
@@ -144,14 +147,77 @@ class Project(models.Model):
                 condition=Q(budget_planned__gte=0, budget_disbursed__gte=0),
                 name="project_money_not_negative",
             ),
-            models.CheckConstraint(
-                condition=Q(budget_disbursed__lte=F("budget_planned")),
-                name="project_disbursed_within_planned",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def over_disbursed(self) -> Decimal:
+        """Return by how much more is disbursed than planned, 0 where it is not."""
+        return max(self.budget_disbursed - self.budget_planned, Decimal(0))
+
+
+class BudgetLine(models.Model):
+    """Money of one kind that a project plans; `number` is the same in later versions.
+
+    `UNSPECIFIED` is the sum of a project of which only the sum is known.
+    """
+
+    class Kind(models.TextChoices):
+        """The classes of expenditure of the budget procedure, and other money."""
+
+        PERSONNEL = "personnel", gettext_lazy("Personnel budget")
+        OPERATING = "operating", gettext_lazy("Operating budget")
+        INVESTMENT = "investment", gettext_lazy("Investment budget")
+        SUBSIDY = "subsidy", gettext_lazy("Subsidy budget")
+        OTHER = "other", gettext_lazy("Other expenditure budget")
+        OUTSIDE = "outside", gettext_lazy("Money outside the budget")
+        UNSPECIFIED = "unspecified", gettext_lazy("Kind not specified")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="budget_lines")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    note = models.CharField(max_length=200, blank=True)
+    planned = models.DecimalField(max_digits=15, decimal_places=2)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"], name="budget_line_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned__gte=0), name="budget_line_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        kind = str(self.Kind(self.kind).label)
+        return f"{kind}: {self.note}" if self.note else kind
+
+
+class Disbursement(models.Model):
+    """Money of a line that was paid on a day; without one where it is not known."""
+
+    line = models.ForeignKey(BudgetLine, models.CASCADE, related_name="disbursements")
+    number = models.PositiveIntegerField()
+    paid_on = models.DateField(null=True)
+    amount = models.DecimalField(max_digits=15, decimal_places=2)
+    reference = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["paid_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "number"], name="disbursement_key"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="disbursement_above_0"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Milestone(models.Model):

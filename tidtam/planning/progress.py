@@ -76,6 +76,11 @@ class Standing:
         return max(self.expected - self.progress, Fraction(0)) or None
 
     @property
+    def over_disbursed(self) -> Decimal:
+        """Return by how much more is disbursed than planned, 0 where it is not."""
+        return max(self.disbursed - self.planned, Decimal(0))
+
+    @property
     def budget_left(self) -> Decimal:
         """Return the money that is planned and not disbursed."""
         return self.planned - self.disbursed

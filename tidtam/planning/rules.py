@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -17,10 +16,8 @@ def project_problems(
     fiscal_year: int,
     starts_on: datetime.date,
     ends_on: datetime.date,
-    planned: Decimal,
-    disbursed: Decimal,
 ) -> Iterator[Problem]:
-    """Give what is wrong with the days and the money of a project."""
+    """Give what is wrong with the days of a project."""
     year = Period(fiscal_year, "Y")
     for field, day in (("starts_on", starts_on), ("ends_on", ends_on)):
         if not year.first_day <= day <= year.last_day:
@@ -35,11 +32,26 @@ def project_problems(
             _("the project ends before it starts"),
             _("write the first day or a later one"),
         )
-    if disbursed > planned:
+
+
+def disbursement_problems(
+    fiscal_year: int, paid_on: datetime.date | None, today: datetime.date
+) -> Iterator[Problem]:
+    """Give what is wrong with the day of a disbursement."""
+    year = Period(fiscal_year, "Y")
+    if paid_on is None:
+        return
+    if paid_on > today:
         yield (
-            "budget_disbursed",
-            _("more is disbursed than planned"),
-            _("write at most the planned money, or amend the plan first"),
+            "paid_on",
+            _("this day is still to come"),
+            _("record it once it is paid"),
+        )
+    elif not year.first_day <= paid_on <= year.last_day:
+        yield (
+            "paid_on",
+            _("the day lies outside fiscal year %(year)d") % {"year": fiscal_year},
+            _("write a day from 1 October to 30 September of the plan's year"),
         )
 
 

@@ -20,7 +20,16 @@ from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import in_order
 from tidtam.policies.models import PolicyItem
 
-from .models import PLANNING_KINDS, Milestone, MilestoneFile, Plan, Project, State
+from .models import (
+    PLANNING_KINDS,
+    BudgetLine,
+    Disbursement,
+    Milestone,
+    MilestoneFile,
+    Plan,
+    Project,
+    State,
+)
 from .permissions import may_approve
 from .progress import Standing, Step, Work, standing_of
 
@@ -90,7 +99,9 @@ def plan_of(user: User, number: int) -> Plan | None:
 def project_of(user: User, number: int) -> Project | None:
     """Return one project of a plan that the user may read."""
     rows = Project.objects.filter(plan__in=plans_visible_to(user).values("pk"))
-    rows = rows.select_related("plan__unit").prefetch_related("milestones__files")
+    rows = rows.select_related("plan__unit").prefetch_related(
+        "milestones__files", "budget_lines__disbursements"
+    )
     return rows.filter(pk=number).first()
 
 
@@ -109,6 +120,20 @@ def milestone_file_of(user: User, number: int) -> MilestoneFile | None:
     return (
         rows.select_related("milestone__project__plan__unit").filter(pk=number).first()
     )
+
+
+def budget_line_of(user: User, number: int) -> BudgetLine | None:
+    """Return one budget line of a plan that the user may read."""
+    plans = plans_visible_to(user).values("pk")
+    rows = BudgetLine.objects.filter(project__plan__in=plans)
+    return rows.select_related("project__plan__unit").filter(pk=number).first()
+
+
+def disbursement_of(user: User, number: int) -> Disbursement | None:
+    """Return one disbursement of a plan that the user may read."""
+    plans = plans_visible_to(user).values("pk")
+    rows = Disbursement.objects.filter(line__project__plan__in=plans)
+    return rows.select_related("line__project__plan__unit").filter(pk=number).first()
 
 
 def years_known() -> list[int]:
@@ -142,12 +167,32 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Money:
+    """Money planned and disbursed, of a line or of several of one kind."""
+
+    name: str
+    planned: Decimal
+    disbursed: Decimal
+    lines: Sequence[BudgetLine]
+
+    @property
+    def left(self) -> Decimal:
+        """Return what is planned and not disbursed; below 0 where it is more."""
+        return self.planned - self.disbursed
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A project with its milestones in the order of their days, and how it stands."""
 
     project: Project
     milestones: Sequence[Milestone]
     standing: Standing
+
+    @property
+    def money(self) -> list[Money]:
+        """Return the money of the project by its lines."""
+        return [_money_of(str(row), [row]) for row in self.project.budget_lines.all()]
 
     @property
     def late(self) -> list[Milestone]:
@@ -180,9 +225,10 @@ def lines_of(plans: Iterable[Plan]) -> list[Line]:
 
 
 def sheets_of(plan: Plan) -> list[Sheet]:
-    """Return the plan's projects in order, with what they serve. Six queries."""
+    """Return the plan's projects in order, with what they serve. Eight queries."""
     projects = plan.projects.order_by("order", "code").prefetch_related(
         Prefetch("milestones", _milestones()),
+        "budget_lines__disbursements",
         Prefetch("policy_items", _items()),
         Prefetch("indicators", Indicator.objects.order_by("code")),
     )
@@ -204,6 +250,25 @@ def standing_of_sheets(plan: Plan, sheets: Sequence[Sheet]) -> Standing:
     """Return how the plan stands today, from its projects."""
     works = [_work(sheet.project) for sheet in sheets]
     return standing_of(works, plan.fiscal_year, clock.today())
+
+
+def money_by_kind(sheets: Sequence[Sheet]) -> list[Money]:
+    """Return the money of the projects by kind, in the order of the kinds."""
+    lines: dict[str, list[BudgetLine]] = {}
+    for sheet in sheets:
+        for row in sheet.project.budget_lines.all():
+            lines.setdefault(row.kind, []).append(row)
+    return [
+        _money_of(str(kind.label), lines[kind])
+        for kind in BudgetLine.Kind
+        if kind in lines
+    ]
+
+
+def _money_of(name: str, lines: Sequence[BudgetLine]) -> Money:
+    paid = (row.amount for line in lines for row in line.disbursements.all())
+    planned = (line.planned for line in lines)
+    return Money(name, sum(planned, Decimal(0)), sum(paid, Decimal(0)), lines)
 
 
 def _work(project: Project) -> Work:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import milestones, plans, projects
+from .views import milestones, money, plans, projects
 
 app_name = "planning"
 plan = "plans/<int:number>/"
 project = "projects/<int:number>/"
+line = "budget-lines/<int:number>/"
 milestone = "milestones/<int:number>/"
 milestone_file = "milestone-files/<int:number>/"
 urlpatterns = [
@@ -27,8 +28,14 @@ urlpatterns = [
     path(project, projects.project_detail, name="project_detail"),
     path(f"{project}edit/", projects.project_edit, name="project_edit"),
     path(f"{project}remove/", projects.project_remove, name="project_remove"),
+    path(f"{project}budget/add/", money.budget_line_add, name="budget_line_add"),
+    path(f"{project}disbursed/", money.disbursement_record, name="disbursement_record"),
+    path(f"{line}edit/", money.budget_line_edit, name="budget_line_edit"),
+    path(f"{line}remove/", money.budget_line_remove, name="budget_line_remove"),
     path(
-        f"{project}disbursed/", projects.disbursement_record, name="disbursement_record"
+        "disbursements/<int:number>/remove/",
+        money.disbursement_remove,
+        name="disbursement_remove",
     ),
     path(f"{project}milestones/add/", milestones.milestone_add, name="milestone_add"),
     path(f"{milestone}edit/", milestones.milestone_edit, name="milestone_edit"),

@@ -1,6 +1,6 @@
 """Fields by which forms name policy items, grouped by framework."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -14,8 +14,10 @@ from .selectors import framework_trees
 Choice = tuple[str, list[tuple[int, str]]]
 
 
-def _choices() -> Iterator[Choice]:
-    for tree in framework_trees():
+def _choices(years: Sequence[int]) -> Iterator[Choice]:
+    """Give the items of the first of the years that has some; without, of all."""
+    found = (framework_trees(year) for year in years or (None,))
+    for tree in next((trees for trees in found if trees), ()):
         yield (
             f"{tree.title} {tree.framework.fiscal_year}",
             [
@@ -51,12 +53,15 @@ class PolicyItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(label=label, **given)
 
 
-def offer_items(form: forms.Form) -> None:
-    """Let every field of policy items offer those of all frameworks. Two queries."""
+def offer_items(form: forms.Form, *years: int) -> None:
+    """Let every field of policy items offer those of all frameworks. Two queries.
+
+    With fiscal years, those of the first of them that has a framework.
+    """
     choices: list[Choice] | None = None
     for field in form.fields.values():
         if not isinstance(field, PolicyItemField | PolicyItemsField):
             continue
-        choices = list(_choices()) if choices is None else choices
+        choices = list(_choices(years)) if choices is None else choices
         empty = [("", field.empty_label)] if isinstance(field, PolicyItemField) else []
         field.choices = [*empty, *choices]

@@ -9,8 +9,10 @@ from decimal import Decimal
 from tidtam.common import audit
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
-from tidtam.planning.models import Project, State
+from tidtam.planning.models import BudgetLine, Project, State
 from tidtam.planning.services import (
+    BudgetLineDraft,
+    DisbursementDraft,
     MilestoneDraft,
     PlanDraft,
     ProjectDraft,
@@ -58,6 +60,12 @@ class Idea:
     steps: tuple[str, str, str, str]
 
 
+FIRST = "ค่าตอบแทน ใช้สอยและวัสดุ"
+SECOND = (
+    (BudgetLine.Kind.SUBSIDY, "อุดหนุนโรงเรียนที่ร่วมโครงการ"),
+    (BudgetLine.Kind.OTHER, "ประชุมเชิงปฏิบัติการและนิเทศ"),
+    (BudgetLine.Kind.INVESTMENT, "ครุภัณฑ์และปรับปรุงสิ่งก่อสร้าง"),
+)
 COMMON = ("แต่งตั้งคณะทำงานและจัดทำปฏิทิน", "ประชุมชี้แจงผู้เกี่ยวข้อง")
 IDEAS = (
     Idea(
@@ -126,6 +134,8 @@ def planning_seed() -> dict[str, int]:
     plans: list[PlanDraft] = []
     projects: list[ProjectDraft] = []
     milestones: list[MilestoneDraft] = []
+    lines: list[BudgetLineDraft] = []
+    payments: list[DisbursementDraft] = []
     for number, unit in enumerate(_units()):
         for year in YEARS:
             plan = _plan(unit, year, number)
@@ -133,9 +143,18 @@ def planning_seed() -> dict[str, int]:
             for project in _projects(chance, unit, plan, number, links):
                 steps = list(_steps(chance, plan, project))
                 milestones += steps
-                projects.append(_disbursed(chance, project, steps))
+                project = _disbursed(chance, project, steps)
+                projects.append(project)
+                own = _lines(project, number)
+                lines += own
+                payments += _payments(project, own, steps)
     plans_store(
-        plans=plans, projects=projects, milestones=milestones, by=audit.OPERATOR
+        plans=plans,
+        projects=projects,
+        milestones=milestones,
+        budgets=lines,
+        disbursements=payments,
+        by=audit.OPERATOR,
     )
     return {"plans": len(plans), "projects": len(projects)}
 
@@ -258,6 +277,52 @@ def _disbursed(
     share = done * Decimal(chance.randrange(60, 100)) / 100
     amount = (project.budget_planned * share).quantize(Decimal("0.01"))
     return replace(project, budget_disbursed=amount)
+
+
+def _lines(project: ProjectDraft, number: int) -> list[BudgetLineDraft]:
+    """Give the money by kind: two fifths, or more, of the second; the rest first."""
+    kind, note = SECOND[(number + project.order) % len(SECOND)]
+    second = (project.budget_planned * 2 / 5).quantize(Decimal(1000))
+    first = project.budget_planned - second
+    place = (*project.plan_key, project.code)
+    return [
+        BudgetLineDraft(*place, 1, BudgetLine.Kind.OPERATING, FIRST, first),
+        BudgetLineDraft(*place, 2, kind, note, second),
+    ]
+
+
+def _payments(
+    project: ProjectDraft,
+    lines: Sequence[BudgetLineDraft],
+    steps: Sequence[MilestoneDraft],
+) -> Iterator[DisbursementDraft]:
+    """Pay what is disbursed on the days of the steps done, the first line first."""
+    days = [row.done_on for row in steps if row.done_on]
+    left = project.budget_disbursed
+    for line in lines:
+        paid = min(left, line.planned)
+        left -= paid
+        for number, (day, amount) in enumerate(_parts(days, paid), start=1):
+            yield DisbursementDraft(
+                *line.project_key,
+                line.line,
+                number,
+                max(day, project.starts_on),
+                amount,
+                f"ฎีกาที่ จำลอง/{line.fiscal_year}-{line.line}{number:02}",
+            )
+
+
+def _parts(
+    days: Sequence[datetime.date], sum_: Decimal
+) -> Iterator[tuple[datetime.date, Decimal]]:
+    """Give the sum in equal parts, one a day; the last takes the rest."""
+    if not sum_:
+        return
+    part = (sum_ / len(days)).quantize(Decimal("0.01"))
+    for day in days[:-1]:
+        yield day, part
+    yield days[-1], sum_ - part * (len(days) - 1)
 
 
 def _month_end(fiscal_year: int, months: int) -> datetime.date:

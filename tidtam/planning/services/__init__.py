@@ -1,8 +1,24 @@
 """Every write to plans, projects and milestones."""
 
 from .common import PlanningError
+from .drafts import (
+    BudgetLineDraft,
+    DisbursementDraft,
+    MilestoneDraft,
+    PlanDraft,
+    ProjectDraft,
+)
 from .evidence import SentFile, milestone_done, milestone_file_remove
-from .loading import MilestoneDraft, PlanDraft, ProjectDraft, plans_store
+from .loading import plans_store
+from .money import (
+    LineWords,
+    Payment,
+    budget_line_change,
+    budget_line_remove,
+    budget_line_write,
+    disbursement_record,
+    disbursement_remove,
+)
 from .plans import (
     PlanWords,
     plan_amend,
@@ -18,7 +34,6 @@ from .plans import (
 from .projects import (
     MilestoneWords,
     ProjectWords,
-    disbursement_record,
     milestone_change,
     milestone_remove,
     milestone_write,
@@ -28,15 +43,23 @@ from .projects import (
 )
 
 __all__ = [
+    "BudgetLineDraft",
+    "DisbursementDraft",
+    "LineWords",
     "MilestoneDraft",
     "MilestoneWords",
+    "Payment",
     "PlanDraft",
     "PlanWords",
     "PlanningError",
     "ProjectDraft",
     "ProjectWords",
     "SentFile",
+    "budget_line_change",
+    "budget_line_remove",
+    "budget_line_write",
     "disbursement_record",
+    "disbursement_remove",
     "milestone_change",
     "milestone_done",
     "milestone_file_remove",

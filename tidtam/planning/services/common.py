@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Doer
 from tidtam.common import audit
-from tidtam.planning.models import Milestone, Plan, Project, State
+from tidtam.planning.models import BudgetLine, Milestone, Plan, Project, State
 from tidtam.planning.rules import Problem
+
+Row = Plan | Project | Milestone | BudgetLine
 
 
 class PlanningError(Exception):
@@ -42,7 +44,7 @@ def expect(plan: Plan, *states: State) -> None:
         )
 
 
-def expect_version(row: Plan | Project | Milestone, version: int) -> None:
+def expect_version(row: Row, version: int) -> None:
     """Refuse to write over what somebody else has changed meanwhile."""
     if row.version != version:
         raise PlanningError(
@@ -86,7 +88,7 @@ def record(
     by: Doer,
     action: str,
     *,
-    target: Plan | Project | Milestone | None = None,
+    target: Row | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:

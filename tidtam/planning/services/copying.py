@@ -4,13 +4,23 @@ import datetime
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from tidtam.planning.models import Milestone, Plan, Project
+from tidtam.planning.models import (
+    BudgetLine,
+    Disbursement,
+    Milestone,
+    Plan,
+    Project,
+)
 
 from .common import PlanningError
 from .evidence import files_copied, files_released
+from .money import totals_reckon
 
+LINE_FIELDS = ("number", "kind", "note", "planned")
+PAYMENT_FIELDS = ("number", "paid_on", "amount", "reference")
 Pair = tuple[Milestone, Milestone]
 PROJECT_FIELDS = (
     "code",
@@ -18,7 +28,7 @@ PROJECT_FIELDS = (
     "why",
     "responsible",
     "next_year",
-    "budget_planned",
+    "budget_planned",  # both sums are those of the lines, which are copied as well
     "money_source",
     "order",
 )
@@ -32,7 +42,10 @@ def copy_projects(
     With `years` the days move on, and nothing is done or disbursed yet.
     """
     projects = source.projects.order_by("order", "pk").prefetch_related(
-        "milestones__files", "policy_items", "indicators"
+        "milestones__files",
+        "budget_lines__disbursements",
+        "policy_items",
+        "indicators",
     )
     for project in projects:
         if only is not None and project.code not in only:
@@ -48,6 +61,7 @@ def copy_projects(
         copy.save()
         copy.policy_items.set(project.policy_items.all())
         copy.indicators.set(project.indicators.all())
+        _copy_money(project, copy, with_payments=not years)
         rows = list(project.milestones.all())
         copies = Milestone.objects.bulk_create(
             Milestone(
@@ -67,7 +81,25 @@ def copy_projects(
             )
 
 
-def _kept(row: Project | Milestone, names: Iterable[str]) -> dict[str, Any]:
+def _copy_money(source: Project, target: Project, *, with_payments: bool) -> None:
+    lines = list(source.budget_lines.all())
+    copies = BudgetLine.objects.bulk_create(
+        BudgetLine(project=target, **_kept(row, LINE_FIELDS)) for row in lines
+    )
+    if with_payments:
+        _pay(zip(lines, copies, strict=True))
+
+
+def _pay(lines: Iterable[tuple[BudgetLine, BudgetLine]]) -> None:
+    """Record of the second lines what is disbursed of the first."""
+    Disbursement.objects.bulk_create(
+        Disbursement(line=copy, **_kept(row, PAYMENT_FIELDS))
+        for line, copy in lines
+        for row in line.disbursements.all()
+    )
+
+
+def _kept(row: Model, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
@@ -81,11 +113,11 @@ def later(day: datetime.date, years: int) -> datetime.date:
 
 def carry_over(former: Plan, plan: Plan) -> None:
     """Take over what was done and disbursed in the former version, by code."""
-    projects = {
-        row.code: row for row in plan.projects.prefetch_related("milestones__files")
-    }
+    parts = ("milestones__files", "budget_lines__disbursements")
+    projects = {row.code: row for row in plan.projects.prefetch_related(*parts)}
     pairs: list[Pair] = []
-    for old in former.projects.prefetch_related("milestones__files"):
+    lines: list[tuple[BudgetLine, BudgetLine]] = []
+    for old in former.projects.prefetch_related(*parts):
         begun = [row for row in old.milestones.all() if row.done_on is not None]
         new = projects.get(old.code)
         if new is None:
@@ -98,7 +130,11 @@ def carry_over(former: Plan, plan: Plan) -> None:
                     % {"code": old.code}
                 )
             continue
+        lines += _lines_of(old, new)
         pairs += _carry_project(old, new)
+    Disbursement.objects.filter(line__project__plan=plan).delete()
+    _pay(lines)
+    totals_reckon(row.pk for row in projects.values())
     Milestone.objects.bulk_update(
         [kept for _row, kept in pairs], ["done_on", "evidence"]
     )
@@ -106,18 +142,25 @@ def carry_over(former: Plan, plan: Plan) -> None:
     files_copied((file, kept) for row, kept in pairs for file in row.files.all())
 
 
-def _carry_project(old: Project, new: Project) -> list[Pair]:
-    """Take the money and the work over; return the milestones of both by pairs."""
-    if old.budget_disbursed > new.budget_planned:
-        raise PlanningError(
-            _(
-                "Project %(code)s plans less money than was disbursed meanwhile. "
-                "Discard this version, amend the plan anew and plan enough."
+def _lines_of(old: Project, new: Project) -> list[tuple[BudgetLine, BudgetLine]]:
+    """Return the lines of both by pairs, those of which something is disbursed."""
+    known = {row.number: row for row in new.budget_lines.all()}
+    paid = [row for row in old.budget_lines.all() if row.disbursements.all()]
+    for row in paid:
+        if row.number not in known:
+            raise PlanningError(
+                _(
+                    "“%(line)s” of project %(project)s is missing, though something of "
+                    "it is disbursed. Discard this version, amend the plan anew and "
+                    "keep it."
+                )
+                % {"line": row, "project": old.code}
             )
-            % {"code": new.code}
-        )
-    new.budget_disbursed = old.budget_disbursed
-    new.save(update_fields=["budget_disbursed"])
+    return [(row, known[row.number]) for row in paid]
+
+
+def _carry_project(old: Project, new: Project) -> list[Pair]:
+    """Pair the milestones of both; the second takes over whether it is done."""
     known = {row.code: row for row in new.milestones.all()}
     pairs = []
     for row in old.milestones.all():

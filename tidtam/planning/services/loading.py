@@ -1,8 +1,7 @@
 """Plans as exchange files bring them: made or updated in bulk, in the state given."""
 
-import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -11,97 +10,34 @@ from django.db import models, transaction
 from tidtam.common import audit
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
-from tidtam.planning.models import Milestone, Plan, Project, State
-from tidtam.policies.services import ItemKey, items_by_key
+from tidtam.planning.models import (
+    BudgetLine,
+    Disbursement,
+    Milestone,
+    Plan,
+    Project,
+    State,
+)
+from tidtam.policies.services import items_by_key
 
-PlanKey = tuple[str, int, int]  # unit code, fiscal year, number of the version
-ProjectKey = tuple[str, int, int, str]
-MilestoneKey = tuple[str, int, int, str, str]
+from .drafts import (
+    BudgetLineDraft,
+    DisbursementDraft,
+    Draft,
+    LineKey,
+    MilestoneDraft,
+    MilestoneKey,
+    PlanDraft,
+    PlanKey,
+    ProjectDraft,
+    ProjectKey,
+)
+from .money import BROUGHT_FORWARD, totals_reckon
+
 BATCH = 500
 Counts = dict[str, int]
-
-
-@dataclass(frozen=True)
-class PlanDraft:
-    """What a version of a plan is to be."""
-
-    unit_code: str
-    fiscal_year: int
-    number: int
-    state: str
-    preface: str = ""
-    approach: str = ""
-    reason: str = ""
-    submitted_at: datetime.datetime | None = None
-    approved_at: datetime.datetime | None = None
-    in_force_at: datetime.datetime | None = None
-
-    @property
-    def key(self) -> PlanKey:
-        """Return unit, year and number."""
-        return self.unit_code, self.fiscal_year, self.number
-
-
-@dataclass(frozen=True)
-class ProjectDraft:
-    """What a project is to be; links are sorted keys."""
-
-    unit_code: str
-    fiscal_year: int
-    number: int
-    code: str
-    title: str
-    why: str
-    responsible: str
-    starts_on: datetime.date
-    ends_on: datetime.date
-    next_year: str
-    budget_planned: Decimal
-    budget_disbursed: Decimal
-    money_source: str
-    policy_items: tuple[ItemKey, ...]
-    indicators: tuple[str, ...]
-    order: int
-
-    @property
-    def plan_key(self) -> PlanKey:
-        """Return the key of its plan."""
-        return self.unit_code, self.fiscal_year, self.number
-
-    @property
-    def key(self) -> ProjectKey:
-        """Return the key of its plan and its code."""
-        return *self.plan_key, self.code
-
-
-@dataclass(frozen=True)
-class MilestoneDraft:
-    """What a milestone is to be."""
-
-    unit_code: str
-    fiscal_year: int
-    number: int
-    project_code: str
-    code: str
-    title: str
-    weight: Decimal
-    due_on: datetime.date
-    done_on: datetime.date | None = None
-    evidence: str = ""
-
-    @property
-    def project_key(self) -> ProjectKey:
-        """Return the key of its project."""
-        return self.unit_code, self.fiscal_year, self.number, self.project_code
-
-    @property
-    def key(self) -> MilestoneKey:
-        """Return the key of its project and its code."""
-        return *self.project_key, self.code
-
-
-Draft = PlanDraft | ProjectDraft | MilestoneDraft
 _PLAN_KEY = frozenset({"unit_code", "fiscal_year", "number"})
+_LINE_KEY = _PLAN_KEY | {"project_code", "line"}
 _LINKS = frozenset({"policy_items", "indicators"})
 
 
@@ -111,11 +47,15 @@ def plans_store(
     plans: Sequence[PlanDraft] = (),
     projects: Sequence[ProjectDraft] = (),
     milestones: Sequence[MilestoneDraft] = (),
+    budgets: Sequence[BudgetLineDraft] = (),
+    disbursements: Sequence[DisbursementDraft] = (),
     by: audit.Actor,
 ) -> dict[str, Counts]:
-    """Make or update plans, projects and milestones; return the counts of each.
+    """Make or update plans, projects, milestones and money; return the counts of each.
 
-    Each sort that changes leaves one event with counts and a digest.
+    A project that comes with sums and without lines gets a line of no kind; all sums
+    are reckoned from the lines in the end. Each sort that changes leaves one event
+    with counts and a digest.
     """
     counts = {}
     if plans:
@@ -126,6 +66,16 @@ def plans_store(
     if milestones:
         made = _store_milestones(milestones)
         counts["milestones"] = _event("milestones.stored", milestones, made, by)
+    if budgets:
+        made = _store_lines(budgets)
+        counts["budgets"] = _event("budgets.stored", budgets, made, by)
+    if disbursements:
+        made = _store_payments(disbursements)
+        counts["disbursements"] = _event(
+            "disbursements.stored", disbursements, made, by
+        )
+    others = {draft.project_key for draft in budgets}
+    _settle(projects, others | {draft.project_key for draft in disbursements})
     return counts
 
 
@@ -216,7 +166,130 @@ def _store_milestones(drafts: Sequence[MilestoneDraft]) -> Counts:
     return _write(Milestone, rows, _columns(MilestoneDraft, aside))
 
 
+def _store_lines(drafts: Sequence[BudgetLineDraft]) -> Counts:
+    projects = projects_by_key(draft.unit_code for draft in drafts)
+    stored = lines_by_key(draft.unit_code for draft in drafts)
+    rows = [
+        _filled(
+            stored.get(draft.key)
+            or BudgetLine(project=projects[draft.project_key], number=draft.line),
+            draft,
+            _LINE_KEY,
+        )
+        for draft in drafts
+    ]
+    return _write(BudgetLine, rows, _columns(BudgetLineDraft, _LINE_KEY))
+
+
+def _store_payments(drafts: Sequence[DisbursementDraft]) -> Counts:
+    lines = lines_by_key(draft.unit_code for draft in drafts)
+    by_line = {row.pk: key for key, row in lines.items()}
+    found = Disbursement.objects.filter(line__in=lines.values())
+    stored = {(*by_line[row.line_id], row.number): row for row in found}
+    names = _columns(DisbursementDraft, _LINE_KEY | {"payment"})
+    rows = []
+    for draft in drafts:
+        row = stored.get(draft.key) or Disbursement(
+            line=lines[draft.line_key], number=draft.payment
+        )
+        for name in names:
+            setattr(row, name, getattr(draft, name))
+        rows.append(row)
+    new = [row for row in rows if not row.pk]
+    old = [row for row in rows if row.pk]
+    Disbursement.objects.bulk_create(new, batch_size=BATCH)
+    Disbursement.objects.bulk_update(old, names, batch_size=BATCH)
+    return {"made": len(new), "changed": len(old)}
+
+
+def _settle(drafts: Sequence[ProjectDraft], others: Collection[ProjectKey]) -> None:
+    """Give a line to projects of which only the sum is known; reckon all sums."""
+    wanted = {draft.key: draft for draft in drafts}
+    keys = {*wanted, *others}
+    if not keys:
+        return
+    found = projects_by_key(key[0] for key in keys)
+    projects = {found[key].pk: key for key in keys}
+    lines: dict[int, list[BudgetLine]] = {}
+    rows = BudgetLine.objects.filter(project__plan__unit__code__in={k[0] for k in keys})
+    for line in rows.prefetch_related("disbursements"):
+        lines.setdefault(line.project_id, []).append(line)
+    sums = {
+        pk: wanted[key]
+        for pk, key in projects.items()
+        if key in wanted
+        and key not in others
+        and is_lump(lines.get(pk, []))
+        and _sums(lines.get(pk, [])) != _sums_said(wanted[key])
+    }
+    BudgetLine.objects.filter(
+        pk__in=[row.pk for pk in sums for row in lines.get(pk, [])]
+    ).delete()
+    made = BudgetLine.objects.bulk_create(
+        (
+            BudgetLine(
+                project_id=pk,
+                number=1,
+                kind=BudgetLine.Kind.UNSPECIFIED,
+                planned=draft.budget_planned,
+            )
+            for pk, draft in sums.items()
+            if draft.budget_planned or draft.budget_disbursed
+        ),
+        batch_size=BATCH,
+    )
+    Disbursement.objects.bulk_create(
+        (
+            Disbursement(
+                line=row,
+                number=1,
+                amount=sums[row.project_id].budget_disbursed,
+                reference=BROUGHT_FORWARD,
+            )
+            for row in made
+            if sums[row.project_id].budget_disbursed
+        ),
+        batch_size=BATCH,
+    )
+    totals_reckon(projects)
+
+
+def _sums(lines: Iterable[BudgetLine]) -> tuple[Decimal, Decimal]:
+    """Return what the lines plan and what is disbursed of them."""
+    rows = list(lines)
+    paid = (payment.amount for row in rows for payment in row.disbursements.all())
+    return sum((row.planned for row in rows), Decimal(0)), sum(paid, Decimal(0))
+
+
+def _sums_said(draft: ProjectDraft) -> tuple[Decimal, Decimal]:
+    return draft.budget_planned, draft.budget_disbursed
+
+
+def is_lump(lines: Sequence[BudgetLine]) -> bool:
+    """Say whether nothing but a sum is known: no line, or the one of no kind."""
+    return len(lines) <= 1 and all(
+        row.kind == BudgetLine.Kind.UNSPECIFIED
+        and all(paid.paid_on is None for paid in row.disbursements.all())
+        for row in lines
+    )
+
+
 # ---------- what is stored, by key ----------
+
+
+def lines_by_key(units: Iterable[str]) -> dict[LineKey, BudgetLine]:
+    """Return the budget lines of the units by key."""
+    rows = BudgetLine.objects.filter(project__plan__unit__code__in=set(units))
+    return {
+        (
+            row.project.plan.unit.code,
+            row.project.plan.fiscal_year,
+            row.project.plan.number,
+            row.project.code,
+            row.number,
+        ): row
+        for row in rows.select_related("project__plan__unit")
+    }
 
 
 def plans_by_key(units: Iterable[str] | None = None) -> dict[PlanKey, Plan]:

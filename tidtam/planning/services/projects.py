@@ -1,4 +1,4 @@
-"""Projects and milestones of a draft; work and money of a plan in force."""
+"""Projects and milestones of a draft."""
 
 import datetime
 from dataclasses import dataclass, fields
@@ -32,7 +32,7 @@ LINKS = ("policy_items", "indicators")
 
 @dataclass(frozen=True)
 class ProjectWords:
-    """What a project says; what was disbursed is recorded later."""
+    """What a project says; its money has lines of its own."""
 
     code: str
     title: str
@@ -41,7 +41,6 @@ class ProjectWords:
     why: str = ""
     responsible: str = ""
     next_year: str = Project.NextYear.ENDS
-    budget_planned: Decimal = Decimal(0)
     money_source: str = ""
     policy_items: tuple[PolicyItem, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -61,7 +60,7 @@ class MilestoneWords:
 def project_write(*, plan: Plan, words: ProjectWords, by: Doer) -> Project:
     """Add a project to a draft, after those that are there."""
     plan = _editable(plan, by)
-    _check_project(plan, words, Decimal(0))
+    _check_project(plan, words)
     _refuse_twice(plan.projects.filter(code=words.code).exists(), words.code)
     last = plan.projects.aggregate(last=Max("order"))["last"]
     project = Project(plan=plan, order=(last or 0) + 1, **_columns(words))
@@ -79,7 +78,7 @@ def project_change(
     plan = _editable(project.plan, by)
     project = Project.objects.get(pk=project.pk)
     expect_version(project, version)
-    _check_project(plan, words, project.budget_disbursed)
+    _check_project(plan, words)
     others = plan.projects.filter(code=words.code).exclude(pk=project.pk)
     _refuse_twice(others.exists(), words.code)
     if words.code != project.code and _has_begun(project):
@@ -156,32 +155,6 @@ def milestone_remove(*, milestone: Milestone, by: Doer) -> None:
     milestone.delete()
 
 
-@transaction.atomic
-def disbursement_record(
-    *, project: Project, disbursed: Decimal, version: int, by: Doer
-) -> Project:
-    """Record how much of the project's money is disbursed by now, in all."""
-    plan = locked(project.plan)
-    check(by, Permission.PLAN_EDIT, plan.unit)
-    expect(plan, State.IN_FORCE)
-    project = Project.objects.get(pk=project.pk)
-    expect_version(project, version)
-    refuse(
-        project_problems(
-            plan.fiscal_year,
-            project.starts_on,
-            project.ends_on,
-            project.budget_planned,
-            disbursed,
-        )
-    )
-    before, after = changes(project, {"budget_disbursed": disbursed})
-    project.version += 1
-    project.save()
-    record(plan, by, "project.disbursed", target=project, before=before, after=after)
-    return project
-
-
 # ---------- parts of the above ----------
 
 
@@ -192,16 +165,8 @@ def _editable(plan: Plan, by: Doer) -> Plan:
     return plan
 
 
-def _check_project(plan: Plan, words: ProjectWords, disbursed: Decimal) -> None:
-    refuse(
-        project_problems(
-            plan.fiscal_year,
-            words.starts_on,
-            words.ends_on,
-            words.budget_planned,
-            disbursed,
-        )
-    )
+def _check_project(plan: Plan, words: ProjectWords) -> None:
+    refuse(project_problems(plan.fiscal_year, words.starts_on, words.ends_on))
 
 
 def _check_milestone(project: Project, words: MilestoneWords) -> None:

@@ -85,6 +85,7 @@ def plan_list_csv(request: SignedInRequest) -> HttpResponseBase:
         _("Late milestones"),
         _("Planned money (baht)"),
         _("Disbursed so far (baht)"),
+        _("Disbursed above the plan (baht)"),
     ]
     return csv_response("plans", header, map(_csv_row, lines))
 
@@ -107,6 +108,7 @@ def _csv_row(line: selectors.Line) -> list[str]:
         str(standing.late) if begun else "",
         plain(standing.planned),
         plain(standing.disbursed),
+        plain(standing.over_disbursed),
     ]
 
 
@@ -130,6 +132,7 @@ def _page(
         "standing": selectors.standing_of_sheets(plan, sheets),
         "timeline": timeline_of(plan.fiscal_year, sheets, clock.today()),
         "names": selectors.indicator_names(sheets),
+        "money": selectors.money_by_kind(sheets),
         "versions": versions,
         "may_change": writes and plan.is_draft,
         "may_enforce": writes and plan.state == State.APPROVED,

@@ -32,16 +32,16 @@ from .common import (
 def project_detail(request: SignedInRequest, number: int) -> HttpResponse:
     """Show one project: its milestones, its money, what it serves."""
     project = project_or_404(request, number)
-    first = {"version": project.version, "budget_disbursed": project.budget_disbursed}
-    return _page(request, project, DisbursementForm(initial=first))
+    return project_page(request, project, DisbursementForm(project=project))
 
 
-def _page(
+def project_page(
     request: SignedInRequest,
     project: Project,
     form: DisbursementForm,
     status: int = 200,
 ) -> HttpResponse:
+    """Show the project, with the form of a disbursement as it stands."""
     plan = project.plan
     sheet = selectors.sheet_of(project, plan)
     writes = can(request.user, Permission.PLAN_EDIT, plan.unit)
@@ -60,31 +60,6 @@ def _page(
 
 
 @needs(Permission.PLAN_EDIT)
-@require_POST
-def disbursement_record(request: SignedInRequest, number: int) -> HttpResponse:
-    """Record how much of the project's money is disbursed."""
-    project = project_or_404(request, number)
-    expect_writer(request, project.plan)
-    form = DisbursementForm(request.POST)
-    if form.is_valid():
-        done = stored(
-            form,
-            lambda: services.disbursement_record(
-                project=project,
-                disbursed=form.cleaned_data["budget_disbursed"],
-                version=form.cleaned_data["version"],
-                by=request.user,
-            ),
-        )
-        if done is not None:
-            messages.success(request, _("The disbursed money is recorded."))
-            return redirect("planning:project_detail", number)
-        project.refresh_from_db()
-        form.data = sent(request, project.version)
-    return _page(request, project, form, 422)
-
-
-@needs(Permission.PLAN_EDIT)
 @require_http_methods(["GET", "POST"])
 def project_add(request: SignedInRequest, number: int) -> HttpResponse:
     """Add a project to a draft."""
@@ -100,7 +75,8 @@ def project_add(request: SignedInRequest, number: int) -> HttpResponse:
         )
         if made is not None:
             messages.success(
-                request, _("The project is added. Add its milestones now.")
+                request,
+                _("The project is added. Add its milestones and its money now."),
             )
             return redirect("planning:project_detail", made.pk)
     words = {

@@ -1,119 +1,33 @@
-"""Reader and writer of plans.csv, projects.csv and milestones.csv."""
+"""Reader of plans.csv, projects.csv and milestones.csv."""
 
 import datetime
 from collections.abc import Collection, Mapping
-from dataclasses import astuple, dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tidtam.common import audit, clock, tables
-from tidtam.common.fields import plain
-from tidtam.common.tables import BadCellError, Faults, Row, Table
-from tidtam.indicators.files import policy_item_keys, unknown_indicator
+from tidtam.common.tables import Faults, Row, Table
+from tidtam.indicators.files import unknown_indicator
 from tidtam.organisation.files import unknown_unit
+from tidtam.planning import rules, services
+from tidtam.planning.drafts import milestone_drafts, plan_drafts, project_drafts
+from tidtam.planning.models import IN_PREPARATION, PLANNING_KINDS, State
+from tidtam.planning.services import (
+    BudgetLineDraft,
+    DisbursementDraft,
+    MilestoneDraft,
+    PlanDraft,
+    ProjectDraft,
+)
+from tidtam.planning.services.drafts import PlanKey, ProjectKey
 from tidtam.policies.files import unknown_item
 from tidtam.policies.services import ItemKey
 
-from . import rules, services
-from .drafts import milestone_drafts, plan_drafts, project_drafts
-from .models import IN_PREPARATION, PLANNING_KINDS, Project, State
-from .services import MilestoneDraft, PlanDraft, ProjectDraft
-from .services.loading import PlanKey, ProjectKey
+from .columns import MILESTONES, PLANS, PROJECTS
 
-CENTS = Decimal("0.01")
-MOST = Decimal(10) ** 13
-HEAVIEST = Decimal(10) ** 7
-
-
-def _money(raw: str) -> Decimal:
-    """Read an amount in baht, from 0, with at most two decimals."""
-    value = tables.number(raw)
-    if value < 0 or value >= MOST or value != value.quantize(CENTS):
-        raise BadCellError(
-            _("%(raw)r is not an amount in baht") % {"raw": raw},
-            _("write 0 or more, with at most two digits after the point"),
-        )
-    return value
-
-
-def _weight(raw: str) -> Decimal:
-    """Read a weight above 0, with at most two decimals."""
-    value = tables.number(raw)
-    if not 0 < value < HEAVIEST or value != value.quantize(CENTS):
-        raise BadCellError(
-            _("%(raw)r is not a weight") % {"raw": raw},
-            _("write a number above 0, with at most two digits after the point"),
-        )
-    return value
-
-
-def _number(raw: str) -> int:
-    """Read the number of a version, from 1."""
-    value = tables.count(raw)
-    if not 0 < value < 1000:
-        raise BadCellError(
-            _("%(raw)r is not the number of a version") % {"raw": raw},
-            _("write a whole number from 1"),
-        )
-    return value
-
-
-_PLAN_KEY: dict[str, tables.Cell] = {
-    "unit_code": tables.code,
-    "fiscal_year": tables.fiscal_year,
-    "number": _number,
-}
-PLANS = Table(
-    "plans.csv",
-    {
-        **_PLAN_KEY,
-        "state": tables.choice(State.values),
-        "preface": tables.text(rules.LONG),
-        "approach": tables.text(rules.LONG),
-        "reason": tables.text(rules.LONG),
-        "submitted_at": tables.optional(tables.moment),
-        "approved_at": tables.optional(tables.moment),
-        "in_force_at": tables.optional(tables.moment),
-    },
-    tuple(_PLAN_KEY),
-)
-PROJECTS = Table(
-    "projects.csv",
-    {
-        **_PLAN_KEY,
-        "code": tables.code,
-        "title": tables.text(300, required=True),
-        "why": tables.text(rules.LONG),
-        "responsible": tables.text(200),
-        "starts_on": tables.day,
-        "ends_on": tables.day,
-        "next_year": tables.choice(Project.NextYear.values),
-        "budget_planned": _money,
-        "budget_disbursed": _money,
-        "money_source": tables.text(200),
-        "policy_items": policy_item_keys,
-        "indicators": lambda raw: tuple(sorted(tables.codes(raw))),
-        "order": tables.count,
-    },
-    (*_PLAN_KEY, "code"),
-)
-MILESTONES = Table(
-    "milestones.csv",
-    {
-        **_PLAN_KEY,
-        "project_code": tables.code,
-        "code": tables.code,
-        "title": tables.text(300, required=True),
-        "weight": _weight,
-        "due_on": tables.day,
-        "done_on": tables.optional(tables.day),
-        "evidence": tables.text(rules.LONG),
-    },
-    (*_PLAN_KEY, "project_code", "code"),
-)
 Days = tuple[datetime.date, datetime.date]
 
 
@@ -127,6 +41,10 @@ class PlanningStage:
     plans: list[PlanDraft] = field(default_factory=list)
     projects: list[ProjectDraft] = field(default_factory=list)
     milestones: list[MilestoneDraft] = field(default_factory=list)
+    budgets: list[BudgetLineDraft] = field(default_factory=list)
+    disbursements: list[DisbursementDraft] = field(default_factory=list)
+    # What projects.csv says of a project's money.
+    sums: dict[ProjectKey, ProjectDraft] = field(default_factory=dict)
 
     def apply(self, by: audit.Actor) -> dict[str, dict[str, int]]:
         """Write what the files bring; return the counts by file."""
@@ -134,12 +52,14 @@ class PlanningStage:
             plans=self.plans,
             projects=self.projects,
             milestones=self.milestones,
+            budgets=self.budgets,
+            disbursements=self.disbursements,
             by=by,
         )
         return {f"{name}.csv": found for name, found in counts.items()}
 
 
-def stage(
+def stage_plans(
     folder: Path,
     faults: Faults,
     *,
@@ -235,14 +155,11 @@ def _stage_projects(
         draft = ProjectDraft(*row.values)
         staged.days[draft.key] = (draft.starts_on, draft.ends_on)
         staged.lines[draft.key] = row.line
+        staged.sums[draft.key] = draft
         if draft.plan_key not in staged.states:
-            _unknown(faults, PROJECTS, row, "number", PLANS, draft.plan_key)
+            unknown(faults, PROJECTS, row, "number", PLANS, draft.plan_key)
         for column, reason, remedy in rules.project_problems(
-            draft.fiscal_year,
-            draft.starts_on,
-            draft.ends_on,
-            draft.budget_planned,
-            draft.budget_disbursed,
+            draft.fiscal_year, draft.starts_on, draft.ends_on
         ):
             faults.add(PROJECTS.file, row.line, column, reason, remedy)
         _check_links(row, draft, known, faults)
@@ -278,7 +195,7 @@ def _stage_milestones(folder: Path, staged: PlanningStage, faults: Faults) -> No
         days = staged.days.get(draft.project_key)
         if days is None:
             project = draft.project_key
-            _unknown(faults, MILESTONES, row, "project_code", PROJECTS, project)
+            unknown(faults, MILESTONES, row, "project_code", PROJECTS, project)
             continue
         for column, reason, remedy in rules.milestone_problems(
             *days, draft.due_on, draft.done_on, clock.today()
@@ -307,7 +224,7 @@ def _check_stored(draft: MilestoneDraft, staged: PlanningStage, faults: Faults) 
         )
 
 
-def _unknown(
+def unknown(
     faults: Faults,
     table: Table,
     row: Row,
@@ -326,35 +243,3 @@ def _unknown(
         _("there is no %(key)s") % {"key": "/".join(words)},
         _("write a stored one or add it to %(file)s") % {"file": named.file},
     )
-
-
-def write(folder: Path) -> None:
-    """Write the three files, sorted as text by their keys."""
-    for table, drafts in (
-        (PLANS, plan_drafts()),
-        (PROJECTS, project_drafts()),
-        (MILESTONES, milestone_drafts()),
-    ):
-        size = len(table.key)
-        # The dataclasses hold their fields in the order of the columns.
-        rows = (tuple(map(_cell, _values(draft))) for draft in drafts)
-        tables.write_table(
-            folder / table.file,
-            list(table.columns),
-            sorted(rows, key=lambda row, size=size: row[:size]),  # type: ignore[misc]
-        )
-
-
-def _values(draft: PlanDraft | ProjectDraft | MilestoneDraft) -> tuple[Any, ...]:
-    return astuple(draft)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime.datetime):
-        return tables.moment_text(value)
-    if isinstance(value, tuple):
-        parts = ("/".join(part) if isinstance(part, tuple) else part for part in value)
-        return "|".join(parts)
-    return "" if value is None else str(value)
