@@ -54,7 +54,7 @@ def test_nobody_takes_up_his_own(seeded):
 
 def test_lessons_come_from_what_there_is_and_what_was_before(seeded):
     linked = Lesson.objects.exclude(occasion_ref="")
-    meeting = linked.get(unit__kind="commission")
+    meeting = linked.get(occasion="meeting", unit__kind="commission")
     found = Meeting.objects.get(pk=meeting.occasion_ref)
     assert (meeting.occasion, found.numbered) == ("meeting", "2/2565")
     assert day_of(found.starts_at) == datetime.date(2021, 12, 8)
@@ -67,9 +67,10 @@ def test_lessons_come_from_what_there_is_and_what_was_before(seeded):
 
 
 def test_lessons_come_from_rounds_visits_and_problems_once_there_are_some(seeded):
-    group = Unit.objects.filter(lessons__occasion="visit")[0]
+    group = Unit.objects.filter(lessons__occasion="visit").order_by("pk")[0]
     long_ago = datetime.datetime(2021, 1, 4, tzinfo=datetime.UTC)
     visit = VisitFactory(
+        number=900,
         unit=group,
         starts_on=day_of(long_ago),
         ends_on=day_of(long_ago),
