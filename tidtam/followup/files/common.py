@@ -13,7 +13,7 @@ from tidtam.followup import services
 from tidtam.followup.services import AssignmentDraft, DirectiveDraft
 from tidtam.followup.services.loading import DirectiveKey
 from tidtam.organisation import tree
-from tidtam.planning.services.loading import ProjectKey
+from tidtam.planning.services.drafts import ProjectKey
 from tidtam.policies.services import ItemKey
 
 LONG = 20_000

@@ -14,7 +14,7 @@ from tidtam.indicators.files import policy_item_keys, unknown_indicator
 from tidtam.organisation.files import unknown_unit
 from tidtam.organisation.models import Unit
 from tidtam.planning.files import PROJECTS
-from tidtam.planning.services.loading import ProjectKey
+from tidtam.planning.services.drafts import ProjectKey
 from tidtam.policies.files import unknown_item
 from tidtam.policies.services import ItemKey
 

@@ -10,7 +10,8 @@ from tidtam.common import audit
 from tidtam.followup.models import Assignment, Directive, Progress
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
-from tidtam.planning.services.loading import ProjectKey, projects_by_key
+from tidtam.planning.services.drafts import ProjectKey
+from tidtam.planning.services.loading import projects_by_key
 from tidtam.policies.services import ItemKey, items_by_key
 
 DirectiveKey = tuple[str, int, int]  # issuer's code, fiscal year, number
