@@ -90,24 +90,22 @@ def _of_round(round_: Round, units: Mapping[int, Share]) -> dict[int, Share]:
         ).values_list("indicator", flat=True)
     )
     listed = RoundUnit.objects.filter(round=round_, unit__in=list(units))
-    due = dict.fromkeys(listed.values_list("unit", flat=True), len(asked))
+    owed = {unit: set(asked) for unit in listed.values_list("unit", flat=True)}
     excluded = RoundExclusion.objects.filter(
-        Q(indicator__in=asked) | Q(indicator=None), round=round_, unit__in=list(due)
+        Q(indicator__in=asked) | Q(indicator=None), round=round_, unit__in=list(owed)
     )
     for unit, indicator in excluded.values_list("unit", "indicator"):
-        due[unit] = 0 if indicator is None else max(due[unit] - 1, 0)
-    sent = (
-        ValueRevision.objects.filter(
-            round=round_,
-            superseded_at=None,
-            part="",
-            unit__in=list(due),
-            indicator__in=asked,
-            submitted_at__lte=round_.due_at,
-        )
-        .values("unit")
-        .annotate(count=Count("pk"))
-        .values_list("unit", "count")
+        owed[unit] -= asked if indicator is None else {indicator}
+    sent = ValueRevision.objects.filter(
+        round=round_,
+        superseded_at=None,
+        part="",
+        unit__in=list(owed),
+        indicator__in=asked,
+        submitted_at__lte=round_.due_at,
     )
-    on_time = dict(sent)
-    return {unit: (on_time.get(unit, 0), every) for unit, every in due.items()}
+    on_time = dict.fromkeys(owed, 0)
+    # What is not owed may have been sent all the same; it counts neither way.
+    for unit, indicator in sent.values_list("unit", "indicator"):
+        on_time[unit] += indicator in owed[unit]
+    return {unit: (on_time[unit], len(due)) for unit, due in owed.items()}

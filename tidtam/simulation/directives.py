@@ -18,7 +18,10 @@ from tidtam.meetings.models import Meeting
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
 
+from .frameworks import framework_code, items_of_indicator
+
 State = Assignment.State
+YEAR = 2565
 MEETING_DAY = datetime.date(2021, 12, 8)
 TODAY = datetime.date(2022, 1, 19)
 END_OF_YEAR = datetime.date(2022, 9, 30)
@@ -125,7 +128,7 @@ def _under(group: Unit) -> list[Unit]:
 def _source(commission: Unit) -> Directive:
     return Directive(
         issuer=commission,
-        fiscal_year=2565,
+        fiscal_year=YEAR,
         number=1,
         title=SOURCE_TITLE,
         text=SOURCE_TEXT,
@@ -134,24 +137,24 @@ def _source(commission: Unit) -> Directive:
         origin=Directive.Origin.MEETING,
         origin_ref=_meeting_key(),
         origin_name=MEETING,
-        policy_item=_aspect(),
+        policy_item=_item(
+            "EFF"
+        ),  # it is about working better: the aspect of efficiency
     )
 
 
 def _meeting_key() -> str:
     """Return the key of the meeting that raised it."""
     rows = Meeting.objects.filter(
-        series__unit__kind=Unit.Kind.COMMISSION, year=2565, number=2
+        series__unit__kind=Unit.Kind.COMMISSION, year=YEAR, number=2
     )
     return str(rows.values_list("pk", flat=True).first() or "")
 
 
-def _aspect() -> PolicyItem | None:
-    """Return the aspect of efficiency, which the assignment serves."""
-    items = PolicyItem.objects.filter(
-        framework__fiscal_year=2565, title_th__contains="ประสิทธิภาพ", parent=None
-    )
-    return items.order_by("framework__code", "order").first()
+def _item(code: str) -> PolicyItem:
+    """Return one of the aspects of the year by its code."""
+    framework = framework_code("OBEC", YEAR)
+    return PolicyItem.objects.get(framework__code=framework, code=code)
 
 
 def _row(
@@ -162,7 +165,8 @@ def _row(
     origin: Directive.Origin,
 ) -> Directive:
     title, text, code, days = line
-    indicator = Indicator.objects.filter(code=code).first()
+    indicator = Indicator.objects.get(code=code)
+    (_framework, aspect), *_others = items_of_indicator(code)
     return Directive(
         issuer=issuer,
         fiscal_year=fiscal_year_of(issued),
@@ -173,6 +177,7 @@ def _row(
         due_on=issued + datetime.timedelta(days=days),
         origin=origin,
         origin_name=code,
+        policy_item=_item(aspect),
         indicator=indicator,
     )
 
