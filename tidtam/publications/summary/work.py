@@ -19,6 +19,8 @@ from tidtam.fieldwork.models import Problem
 from tidtam.fieldwork.selectors.yearly import Tally, of_year, tallies
 from tidtam.followup.models import FINISHED, Assignment
 from tidtam.knowledge.models import Innovation, Lesson
+from tidtam.organisation.models import Closure
+from tidtam.organisation.selectors import holds_on
 from tidtam.planning.models import Plan, Project
 from tidtam.planning.models import State as PlanState
 from tidtam.publications import wording
@@ -27,6 +29,7 @@ from .asked import Asked
 from .cells import chapter
 
 PROBLEMS_SHOWN = 20
+INNOVATIONS_SHOWN = 20
 
 
 def work_chapters(first: int, asked: Asked) -> Iterator[Block]:
@@ -127,7 +130,7 @@ def _problems(asked: Asked) -> Iterator[Block]:
     )
     rows = told.filter(_within(asked)).select_related("unit")
     rows = rows.order_by("urgency", "unit__sort_key", "reported_at", "pk")
-    shown = list(rows[:PROBLEMS_SHOWN])
+    shown = list(rows[: PROBLEMS_SHOWN + 1])
     yield Table(
         columns=(
             Column("หน่วยงาน", 2.5),
@@ -142,13 +145,13 @@ def _problems(asked: Asked) -> Iterator[Block]:
                 wording.PROBLEM_STATES[row.state_at(asked.as_of)],
                 _what_became(row, asked.as_of) or wording.NO_VALUE,
             )
-            for row in shown
+            for row in shown[:PROBLEMS_SHOWN]
         ),
         caption="ปัญหาของหน่วยงานและหน่วยงานที่สังกัดโดยตรง เรียงตามความเร่งด่วน",
         sheet="ปัญหาและอุปสรรค",
         empty="ไม่มีปัญหาของหน่วยงานเองหรือหน่วยงานที่สังกัดโดยตรง",
     )
-    if len(shown) == PROBLEMS_SHOWN:
+    if len(shown) > PROBLEMS_SHOWN:
         yield Paragraph(f"แสดง {PROBLEMS_SHOWN} รายการแรก", small=True)
 
 
@@ -184,9 +187,15 @@ def _lessons(asked: Asked) -> Iterator[Block]:
 
 
 def _innovations(asked: Asked) -> Iterator[Block]:
+    """Give those of the unit and all under it, the most taken up first."""
+    under = Closure.objects.filter(
+        holds_on(asked.period.last_day), ancestor=asked.unit
+    ).values("unit")
     rows = Innovation.objects.filter(
-        _within(asked), fiscal_year=asked.fiscal_year, published_at__lte=asked.as_of
+        unit__in=under, fiscal_year=asked.fiscal_year, published_at__lte=asked.as_of
     ).annotate(taken_up=Count("adoptions"))
+    rows = rows.select_related("unit").order_by("-taken_up", "unit__sort_key", "pk")
+    shown = list(rows[: INNOVATIONS_SHOWN + 1])
     yield Table(
         columns=(
             Column("นวัตกรรม", 3),
@@ -201,11 +210,13 @@ def _innovations(asked: Asked) -> Iterator[Block]:
                 row.idea,
                 Number(str(row.taken_up), Decimal(row.taken_up), 0),
             )
-            for row in rows.select_related("unit").order_by("unit__sort_key", "pk")
+            for row in shown[:INNOVATIONS_SHOWN]
         ),
         sheet="นวัตกรรม",
         empty="ยังไม่มีนวัตกรรมที่เผยแพร่ในปีนี้",
     )
+    if len(shown) > INNOVATIONS_SHOWN:
+        yield Paragraph(f"แสดง {INNOVATIONS_SHOWN} เรื่องที่มีผู้นำไปใช้มากที่สุด", small=True)
 
 
 def _next_plan(asked: Asked) -> Iterator[Block]:

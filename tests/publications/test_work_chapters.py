@@ -1,11 +1,17 @@
-"""The chapter of problems: counted under each unit, named only near the top."""
+"""Chapters of work: problems counted under each unit, innovations of all under it."""
 
 import datetime
 
 import pytest
 
 from tests.documents.reading import pdf_text, squeezed
-from tests.factories import ProblemFactory, RoundFactory, SubmissionFactory
+from tests.factories import (
+    AdoptionFactory,
+    InnovationFactory,
+    ProblemFactory,
+    RoundFactory,
+    SubmissionFactory,
+)
 from tests.publications.conftest import OFFICIAL
 from tidtam.common import audit
 from tidtam.documents.pdf import pdf
@@ -72,3 +78,15 @@ def test_those_of_reports_belong_to_the_year_of_the_round(year, units):
 
 def test_a_year_without_problems_says_so(year, units):
     assert squeezed("ไม่มีหน่วยงานใดรายงานปัญหาในปีนี้") in made(units["G1"])
+
+
+def test_innovations_of_all_units_under_it_the_most_taken_up_first(year, units):
+    told = {"fiscal_year": 2564, "state": "published", "published_at": IN_YEAR}
+    InnovationFactory(unit=units["A1"], title="พี่อ่านให้น้อง", **told)
+    used = InnovationFactory(unit=units["S1"], title="คลินิกเอกสาร", **told)
+    AdoptionFactory(innovation=used, unit=units["A2"])
+    InnovationFactory(unit=units["A2"], title="ของกลุ่มอื่น", **told)
+    nation, group = made(units["OBEC"]), made(units["G1"])
+    assert nation.index(squeezed("คลินิกเอกสาร")) < nation.index(squeezed("พี่อ่านให้น้อง"))
+    assert squeezed("ของกลุ่มอื่น") in nation
+    assert squeezed("ของกลุ่มอื่น") not in group
