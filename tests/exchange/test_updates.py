@@ -7,7 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.exchange.folders import BANGKOK, COUNTRY, command, put, stored, text
-from tests.factories import AgendaItemFactory, AttendanceFactory, MemberFactory
+from tests.factories import (
+    AgendaItemFactory,
+    AttendanceFactory,
+    MemberFactory,
+    VoteFactory,
+)
 from tidtam.common import audit, clock
 from tidtam.common.models import AuditEvent
 from tidtam.exchange import services
@@ -563,6 +568,17 @@ def test_an_adopted_meeting_is_left_as_it_is(small, load, capsys):
     assert load(meetings=[adopted]) == 0
     assert load(meetings=[adopted.replace("16:30", "17:00")]) == 1
     assert "meetings.csv:2: state: the minutes of this" in capsys.readouterr().err
+    assert stored() == before
+
+
+def test_the_hours_of_an_imported_meeting_keep_its_votes_within(small, load, capsys):
+    item = AgendaItemFactory(meeting=Meeting.objects.get(number=2))
+    VoteFactory(item=item)
+    head = COUNTRY["meetings.csv"][1]
+    assert load(meetings=[head.replace("T12:05", "T12:10")]) == 0
+    before = stored()
+    assert load(meetings=[head.replace("T12:05", "T10:30")]) == 1
+    assert "starts_at: a vote was taken at 10:52" in capsys.readouterr().err
     assert stored() == before
 
 

@@ -1,7 +1,7 @@
 """Reader and writer of meetings.csv."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from tidtam.common.tables import BadCellError, Faults, Row, Table
 from tidtam.organisation.files import unknown_unit
 
 from . import services
-from .drafts import meeting_drafts
+from .drafts import meeting_drafts, vote_times
 from .forms import LONG, MOST_MINUTES
 from .models import Meeting, Series
+from .quorum import is_within
 from .services import MeetingDraft, year_by
 
 State = Meeting.State
@@ -127,6 +128,7 @@ def stage(
     if not rows:
         return staged
     stored = {draft.key: draft for draft in meeting_drafts()}
+    votes = vote_times()
     numberings = dict(_stored_numberings())
     for row in rows:
         draft = MeetingDraft(*row.values)
@@ -147,6 +149,7 @@ def stage(
         if known == draft:
             continue
         _check(row, draft, known, moment, faults)
+        _check_votes(row, draft, votes.get(draft.key, ()), faults)
         staged.meetings.append(draft)
     return staged
 
@@ -220,6 +223,21 @@ def _check_times(
             _("minutes are adopted only once the end is known"),
             _("write when the meeting ended"),
         )
+
+
+def _check_votes(
+    row: Row, draft: MeetingDraft, votes: Iterable[datetime.time], faults: Faults
+) -> None:
+    for at in votes:
+        if not is_within(draft.starts_at, draft.ends_at, at):
+            _add(
+                faults,
+                row,
+                "starts_at",
+                _("a vote was taken at %(time)s, outside these hours")
+                % {"time": f"{at:%H:%M}"},
+                _("mend starts_at or ends_at"),
+            )
 
 
 def _add(faults: Faults, row: Row, column: str, reason: str, remedy: str) -> None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from tidtam.common.thai import in_bangkok
+
 from .models import Attendance
 
 Presence = Attendance.Presence
@@ -62,6 +64,14 @@ def met_at(attendance: Sequence[Attendance]) -> datetime.time | None:
     if len(hours) < len(came):
         return None
     return next((at for at in sorted(hours) if quorum_of(attendance, at).is_met), None)
+
+
+def is_within(
+    starts_at: datetime.datetime, ends_at: datetime.datetime | None, at: datetime.time
+) -> bool:
+    """Say whether an hour is within a meeting; without an end it is open."""
+    is_before_end = ends_at is None or at <= in_bangkok(ends_at).time()
+    return in_bangkok(starts_at).time() <= at and is_before_end
 
 
 class How(StrEnum):

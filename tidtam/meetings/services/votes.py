@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tidtam.accounts.permissions import Doer
 from tidtam.common import clock
-from tidtam.common.thai import in_bangkok, time_short
+from tidtam.common.thai import time_short
 from tidtam.meetings.models import AgendaItem, Attendance, Meeting, Vote
-from tidtam.meetings.quorum import quorum_of
+from tidtam.meetings.quorum import is_within, quorum_of
 
 from .common import MeetingError, expect_open, expect_version, locked, record
 
@@ -70,7 +70,7 @@ def vote_record(*, item: AgendaItem, words: VoteWords, version: int, by: Doer) -
 def _check_time(row: Meeting, at: datetime.time) -> None:
     if row.starts_at > clock.now():
         raise MeetingError(_("It has not begun yet."))
-    if not _is_within(row, at):
+    if not is_within(row.starts_at, row.ends_at, at):
         raise MeetingError(
             _("The meeting was from %(starts)s to %(ends)s.")
             % {
@@ -79,11 +79,6 @@ def _check_time(row: Meeting, at: datetime.time) -> None:
             },
             "taken_at",
         )
-
-
-def _is_within(row: Meeting, at: datetime.time) -> bool:
-    is_before_end = row.ends_at is None or at <= in_bangkok(row.ends_at).time()
-    return in_bangkok(row.starts_at).time() <= at and is_before_end
 
 
 @transaction.atomic
@@ -102,7 +97,7 @@ def vote_remove(*, item: AgendaItem, by: Doer) -> None:
 def refuse_votes_outside(row: Meeting) -> None:
     """Refuse hours of a meeting outside which somebody voted."""
     for vote in Vote.objects.filter(item__meeting=row).select_related("item"):
-        if not _is_within(row, vote.taken_at):
+        if not is_within(row.starts_at, row.ends_at, vote.taken_at):
             raise MeetingError(
                 _(
                     "Item %(number)s: a vote was taken at %(time)s, outside these "
