@@ -178,6 +178,11 @@ def test_few_owners_are_named_and_many_are_counted(as_, country):
     assert "ชื่อ G1 and ชื่อ G2" in page
 
 
+def test_a_late_one_says_by_how_many_days(as_, country):
+    page = text(as_(Role.ANALYST, "OBEC").get("/directives/?state=late"))
+    assert page.count("9 days overdue") == 2
+
+
 def test_files_say_who_is_to_do_it_and_what_it_is_about(as_, country):
     client = as_(Role.ANALYST, "OBEC")
     answer = client.get("/directives/list.csv?policy=OBEC-2565/1")

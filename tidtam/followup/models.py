@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
 from tidtam.accounts.models import User
+from tidtam.common import clock
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.planning.models import Project
@@ -71,6 +72,11 @@ class Directive(models.Model):
     def numbered(self) -> str:
         """Return the number as papers write it, such as 2/2565."""
         return f"{self.number}/{self.fiscal_year}"
+
+    @property
+    def days_left(self) -> int:
+        """Return the days until it is due; below zero once that day has gone by."""
+        return (self.due_on - clock.today()).days
 
 
 class Assignment(models.Model):

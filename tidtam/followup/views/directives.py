@@ -87,7 +87,6 @@ def directive_page(
         and project_of(request.user, directive.project_id) is not None,
         "occasion": occasion_of(request.user, directive.origin, directive.origin_ref),
         "today": clock.today(),
-        "days_left": (directive.due_on - clock.today()).days,
     }
     status = 422 if wrong else 200
     return render(request, "followup/directive_detail.html", context, status=status)
