@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import QuerySet
 
 from tidtam.common import audit
 from tidtam.exchange.services import folder_import
@@ -24,6 +25,11 @@ def seeded():
     """Every group, an area of each, no school, no round."""
     sample = Sample(groups=GROUPS, areas=1, schools=0)
     return country_seed(sample=sample, only_rounds=[])
+
+
+def from_visits() -> QuerySet[Directive]:
+    """Return those that simulated visits raise (test_fieldwork.py)."""
+    return Directive.objects.filter(origin=Directive.Origin.VISIT)
 
 
 def first() -> Directive:
@@ -53,7 +59,7 @@ def test_it_serves_the_aspect_of_efficiency_of_obec(seeded):
 
 
 def test_the_others_serve_the_aspect_of_their_indicator(seeded):
-    rows = Directive.objects.exclude(pk=first().pk)
+    rows = Directive.objects.exclude(pk=first().pk).exclude(pk__in=from_visits())
     assert {row.issuer.kind for row in rows} == {"commission", "group"}
     found = set(
         rows.values_list(
@@ -77,11 +83,14 @@ def test_owners_stand_under_who_tells_them_and_no_step_is_to_come(seeded):
     states = set(Assignment.objects.values_list("state", flat=True))
     assert states == set(Assignment.State.values)
     assert Assignment.objects.exclude(reason="").exists()
-    assert seeded["directives"] == Directive.objects.count()
-    assert seeded["assignments"] == Assignment.objects.count()
+    visits = from_visits().count()
+    assert seeded["directives_of_visits"] == visits
+    assert seeded["directives"] + visits == Directive.objects.count()
+    assert seeded["assignments"] + visits == Assignment.objects.count()
 
 
 def test_they_go_out_as_files_and_come_in_again(seeded, tmp_path):
+    stored = Directive.objects.count()
     files.write(tmp_path)
     assert folder_import(folder=tmp_path, by=audit.OPERATOR) == {}
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -90,6 +99,6 @@ def test_they_go_out_as_files_and_come_in_again(seeded, tmp_path):
     Directive.partners.through.objects.all().delete()
     Directive.objects.all().delete()
     counts = folder_import(folder=tmp_path, by=audit.OPERATOR)
-    assert counts["directives.csv"] == {"made": seeded["directives"], "changed": 0}
+    assert counts["directives.csv"] == {"made": stored, "changed": 0}
     files.write(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
