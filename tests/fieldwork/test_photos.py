@@ -71,7 +71,7 @@ def test_a_program_is_refused(person, visit):
 
 
 def test_a_bomb_is_refused(person, visit, monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
+    monkeypatch.setitem(pictures.MOST_PIXELS, "JPEG", 100)
     with pytest.raises(FieldworkError, match="too large"):
         add(visit, person(Role.GROUP_OFFICER, "G1"), picture())
 

@@ -201,6 +201,17 @@ def test_the_register_puts_late_ones_first_then_by_urgency(units, person):
     assert not register_of(officer, Wanted(unit="A2")).exists()
 
 
+def test_what_was_still_wrong_is_not_said_of_what_is_solved(units, person, problem):
+    officer, head = person(Role.AREA_OFFICER, "A1"), person(Role.SCHOOL_DIRECTOR, "S1")
+    give(problem, units["S1"], officer)
+    problem_close(problem=problem, version=2, text="ซ่อม", by=head)
+    clerk = person(Role.SCHOOL_CLERK, "S1")
+    problem_reopen(problem=problem, version=3, text="ยังรั่ว", by=clerk)
+    problem_close(problem=problem, version=4, text="เปลี่ยนใหม่", by=head)
+    problem.refresh_from_db()
+    assert (problem.changed, problem.reason) == ("เปลี่ยนใหม่", "")
+
+
 def test_an_owner_elsewhere_sees_it(units, person, problem):
     problem_pass_up(
         problem=problem, version=1, text="ขอ", by=person(Role.AREA_OFFICER, "A1")

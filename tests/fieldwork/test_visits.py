@@ -18,6 +18,7 @@ from tidtam.fieldwork.selectors.visits import (
     without_directive,
 )
 from tidtam.fieldwork.services import (
+    Answered,
     FindingWords,
     checklist_change,
     checklist_make,
@@ -143,8 +144,19 @@ def test_another_checklist_is_refused_once_questions_are_answered(units, person)
     )
     check = visit.checks.get()
     assert check.text == second.title
-    assert checks_record(visit=visit, answers={check.pk: ("no", "ยังไม่มี")}, by=by) == 1
-    assert checks_record(visit=visit, answers={check.pk: ("no", "ยังไม่มี")}, by=by) == 0
+    said = {check.pk: Answered("", "", "no", "ยังไม่มี")}
+    assert checks_record(visit=visit, answers=said, by=by) == 1
+    assert checks_record(visit=visit, answers=said, by=by) == 0
+    untouched = {check.pk: Answered("", "", "", "")}
+    assert checks_record(visit=visit, answers=untouched, by=by) == 0
+    other = {check.pk: Answered("", "", "yes", "")}
+    with pytest.raises(FieldworkError, match="Somebody else"):
+        checks_record(visit=visit, answers=other, by=by)
+    check.refresh_from_db()
+    assert (check.answer, check.note) == ("no", "ยังไม่มี")
+    gone = {check.pk + 1000: Answered("", "", "yes", "")}
+    with pytest.raises(FieldworkError, match="have changed"):
+        checks_record(visit=visit, answers=gone, by=by)
     with pytest.raises(FieldworkError, match="answered already"):
         visit_change(
             visit=visit, words=visit_words(units, checklist=first), version=2, by=by

@@ -12,6 +12,7 @@ from tests.factories import (
     ProjectFactory,
     RoundFactory,
     SeriesFactory,
+    SubmissionFactory,
     VisitFactory,
 )
 from tests.knowledge.conftest import NOW, innovation_words, lesson_words
@@ -133,6 +134,15 @@ def test_the_page_refuses_it_once_and_keeps_the_words(as_, units, problem):
     assert 'name="occasion_ref"' not in page
     del sent["occasion_ref"]
     assert client.post(add, sent).status_code == 302
+
+
+def test_a_kind_that_lessons_do_not_know_is_no_occasion(as_, units):
+    sent = SubmissionFactory(unit=units["A2"], submitted_at=NOW)
+    answer = as_(Role.AREA_OFFICER, "A2").post(
+        "/knowledge/lessons/add/", sent_about(units["A2"], "review", sent.pk)
+    )
+    assert answer.status_code == 422
+    assert "What it came from is not there" in text(answer)
 
 
 @pytest.mark.parametrize("query", ["?occasion=rumour&ref=1", "?ref=1", "?occasion="])

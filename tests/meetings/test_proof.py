@@ -21,7 +21,7 @@ from tidtam.accounts.actions import ACTION_NAMES
 from tidtam.accounts.models import Role
 from tidtam.common.models import AuditEvent
 from tidtam.meetings import services
-from tidtam.meetings.models import Attendance, Incident
+from tidtam.meetings.models import Attendance, Incident, Meeting
 from tidtam.meetings.selectors import proof_of, record_of
 from tidtam.meetings.services import MeetingError
 
@@ -218,3 +218,14 @@ def test_an_incident_is_of_a_meeting_that_began_and_is_not_adopted(
         add(held)
     with pytest.raises(MeetingError, match="adopted"):
         services.incident_remove(incident=made, by=analyst)
+
+
+def test_a_meeting_before_the_first_day_of_the_format_has_a_pack(as_, proven):
+    year = proven.starts_at.year
+    Meeting.objects.filter(pk=proven.pk).update(
+        starts_at=proven.starts_at.replace(year=1977),
+        ends_at=proven.ends_at.replace(year=1977),
+    )
+    assert year > 1980
+    pack = opened(as_(Role.ANALYST, "OBEC").get(f"/meetings/{proven.pk}/evidence.zip"))
+    assert pack.testzip() is None

@@ -82,8 +82,8 @@ def in_force_2(units):
 def test_disbursements_sum_exactly_and_too_much_is_kept_and_shown(in_force, writer):
     project = in_force.projects.get()
     line = project.budget_lines.get()
-    for _number in range(3):
-        last = pay(line, writer)
+    for number in range(3):
+        last = pay(line, writer, reference=f"ฎ {number}")
     assert sums(project)[1] == "0.30"
     services.disbursement_remove(disbursement=last, by=writer)
     assert sums(project)[1] == "0.20"
@@ -93,7 +93,7 @@ def test_disbursements_sum_exactly_and_too_much_is_kept_and_shown(in_force, writ
     paid = AuditEvent.objects.filter(action="project.disbursed").latest("pk")
     assert paid.after["amount"] == "100000"
     gone = AuditEvent.objects.get(action="project.disbursement_removed")
-    assert gone.before["reference"] == "ฎ 1"
+    assert gone.before["reference"] == "ฎ 2"
 
 
 def test_no_money_is_paid_tomorrow_or_in_another_year(in_force, writer):
@@ -223,3 +223,36 @@ def test_the_plan_sums_by_kind(as_, in_force):
     client.cookies["django_language"] = "th"
     paper = client.get(f"/plans/{in_force.pk}/plan.docx")
     assert thai_digits("0.30") in word_text(paper.content)
+
+
+def test_the_same_payment_is_recorded_once(in_force, writer):
+    line = in_force.projects.get().budget_lines.get()
+    pay(line, writer)
+    with pytest.raises(PlanningError, match="already") as refused:
+        pay(line, writer)
+    assert refused.value.field == "reference"
+    pay(line, writer, reference="ฎ 2")
+    assert line.disbursements.count() == 2
+
+
+def test_the_number_of_a_removed_line_is_not_given_again(in_force, writer, chair):
+    project = in_force.projects.get()
+    line = project.budget_lines.get()
+    new = services.plan_amend(plan=in_force, by=writer)
+    copy = new.projects.get()
+    services.budget_line_remove(line=copy.budget_lines.get(), by=writer)
+    made = services.budget_line_write(
+        project=copy, words=LineWords(SUBSIDY, Decimal(5)), by=writer
+    )
+    assert made.number == line.number + 1
+    pay(line, writer)
+    with pytest.raises(PlanningError, match="is missing"):
+        enforced(new, writer, chair)
+
+
+def test_more_money_than_can_be_kept_is_refused(draft, writer):
+    project = draft.projects.get()
+    much = LineWords(OPERATING, Decimal("9999999999999.99"))
+    with pytest.raises(PlanningError, match="P1 is above"):
+        services.budget_line_write(project=project, words=much, by=writer)
+    assert project.budget_lines.count() == 1

@@ -1,6 +1,7 @@
 """Pictures as they are kept: straightened, smaller, without what a camera adds."""
 
 import io
+import struct
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,19 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 LONGEST_SIDE = 1600
 QUALITY = 82
-MOST_PIXELS = 80_000_000
+# A JPEG is opened at a smaller scale; others are opened whole, four bytes a pixel.
+MOST_PIXELS = {"JPEG": 80_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+
+# What the library raises for files that are broken in one place or another.
+UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    struct.error,
+)
 
 
 class PictureError(Exception):
@@ -25,22 +38,17 @@ def picture_of(file: BinaryIO) -> tuple[bytes, tuple[int, int]]:
     file.seek(0)
     try:
         with Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+            if opened.width * opened.height > MOST_PIXELS[opened.format or "PNG"]:
                 raise PictureError(
                     _("The picture is too large. Make it smaller, and send it again.")
                 )
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             straight = ImageOps.exif_transpose(opened).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as error:
+    except UNREADABLE as error:
         raise PictureError(
             _("This is no picture that can be read. Send a JPG, PNG or WEBP file.")
         ) from error
-    straight.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     content = io.BytesIO()
     straight.save(content, "JPEG", quality=QUALITY, optimize=True)
     return content.getvalue(), straight.size

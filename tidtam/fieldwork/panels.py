@@ -35,6 +35,7 @@ from tidtam.followup.panels import raised_by
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.planning.models import Project
+from tidtam.planning.selectors import same_project
 from tidtam.policies.models import PolicyItem
 from tidtam.reporting.models import Submission
 
@@ -108,8 +109,8 @@ def problems_of_indicator(
 def problems_of_project(
     request: HttpRequest, project: Project
 ) -> Mapping[str, Any] | None:
-    """Return the problems about the project."""
-    return _problems(request, Q(project=project), f"project={project.pk}")
+    """Return the problems about the project, in any version of its plan."""
+    return _problems(request, same_project(project), f"project={project.pk}")
 
 
 def problem_of_submission(
@@ -215,21 +216,29 @@ PANELS = (
 
 
 def visit_occasion(user: User, ref: str) -> Occasion | None:
-    """Return the visit; the key is the visit's id, and its finding's."""
-    number, _dash, finding = ref.partition("-")
-    if not number.isdecimal() or len(number) > 18:
+    """Return the visit; the key is the visit's id, and its finding's.
+
+    A finding is one that the user may read, and of that visit.
+    """
+    number, dash, place = ref.partition("-")
+    if not _is_key(number) or (dash and not _is_key(place)):
         return None
     found = visits.visit_of(user, int(number))
-    if found is None:
+    finding = visits.finding_of(user, int(place)) if dash else None
+    if found is None or (dash and (finding is None or finding.visit_id != found.pk)):
         return None
-    place = f"#finding-{finding}" if finding.isdecimal() else ""
     name = f"{found.numbered} {found.title} ({named(found.visited)})"
-    return Occasion(name, f"{visit_url(found)}{place}")
+    anchor = f"#finding-{place}" if dash else ""
+    return Occasion(name, f"{visit_url(found)}{anchor}")
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def problem_occasion(user: User, ref: str) -> Occasion | None:
     """Return the problem of this id."""
-    if not ref.isdecimal() or len(ref) > 18:
+    if not _is_key(ref):
         return None
     found = problems.problem_of(user, int(ref))
     return Occasion(found.title, problem_url(found)) if found else None

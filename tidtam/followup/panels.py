@@ -32,6 +32,7 @@ from tidtam.common.thai import BANGKOK
 from tidtam.indicators.models import Indicator
 from tidtam.organisation.models import Unit
 from tidtam.planning.models import Project
+from tidtam.planning.selectors import same_project
 from tidtam.policies.models import PolicyItem
 from tidtam.reporting.models import Submission
 from tidtam.reporting.words import round_name
@@ -82,8 +83,8 @@ def of_indicator(
 
 
 def of_project(request: HttpRequest, project: Project) -> Mapping[str, Any] | None:
-    """Return the directives about the project."""
-    return _shown(request, Q(project=project), f"project={project.pk}")
+    """Return the directives about the project, in any version of its plan."""
+    return _shown(request, same_project(project), f"project={project.pk}")
 
 
 def _shown(request: HttpRequest, where: Q, query: str) -> Mapping[str, Any] | None:

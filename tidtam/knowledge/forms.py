@@ -86,7 +86,10 @@ class EntryForm(forms.Form):
         """Find the occasion that is named by its key, and take a lost one out."""
         asked = self.data if self.is_bound else self.initial
         kind, ref = asked.get("occasion") or "", asked.get("occasion_ref") or ""
-        self.found = occasion_of(user, kind, ref)
+        if kind not in Occasion.values:
+            kind, self.found = "", None
+        else:
+            self.found = occasion_of(user, kind, ref)
         kept = (entry.occasion, entry.occasion_ref) if entry else ("", "")
         self.linked = bool(ref) and (self.found is not None or (kind, ref) == kept)
         self.is_lost = bool(ref) and not self.linked

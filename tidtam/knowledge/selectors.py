@@ -21,6 +21,7 @@ from tidtam.common.periods import parse
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import in_order
 from tidtam.planning.models import Project
+from tidtam.planning.selectors import same_project
 from tidtam.policies.models import Framework, PolicyItem
 
 from .kinds import INNOVATION, KINDS, LESSON, Kind
@@ -217,10 +218,7 @@ def learned_from(user: Visitor, occasion: str, refs: Q) -> Learned:
 
 def project_refs(project: Project) -> Q:
     """Return the condition that a project is named, in any version of its plan."""
-    plan = project.plan
-    same = Project.objects.filter(
-        code=project.code, plan__unit=plan.unit_id, plan__fiscal_year=plan.fiscal_year
-    )
+    same = Project.objects.filter(same_project(project, ""))
     return Q(occasion_ref__in=[str(pk) for pk in same.values_list("pk", flat=True)])
 
 

@@ -17,7 +17,7 @@ from tidtam.organisation.files import unknown_unit
 from . import services
 from .drafts import meeting_drafts, vote_times
 from .forms import LONG, MOST_MINUTES
-from .models import Meeting, Series
+from .models import LINK_LENGTH, Meeting, Series
 from .quorum import is_within
 from .services import MeetingDraft, year_by
 
@@ -63,7 +63,7 @@ _is_address = URLValidator(schemes=["http", "https"])
 
 def _link(raw: str) -> str:
     """Read an address on the web, or nothing."""
-    value: str = tables.text(200)(raw)
+    value: str = tables.text(LINK_LENGTH)(raw)
     if value:
         try:
             _is_address(value)

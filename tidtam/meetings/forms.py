@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator, validate_email
+from django.core.validators import RegexValidator, URLValidator, validate_email
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
 from tidtam.policies.selectors import framework_trees
 
-from .models import AgendaItem, Attendance, Meeting, Member, Series, Vote
+from .models import LINK_LENGTH, AgendaItem, Attendance, Meeting, Member, Series, Vote
 from .services import ItemWords, MeetingWords, VoteWords
 
 LONG = 8000
@@ -132,7 +132,11 @@ class MeetingForm(forms.Form):
         help_text=gettext_lazy("Such as Zoom Meeting; empty where there is none."),
     )
     online_link = forms.URLField(
-        label=gettext_lazy("Link"), required=False, assume_scheme="https"
+        label=gettext_lazy("Link"),
+        required=False,
+        assume_scheme="https",
+        max_length=LINK_LENGTH,
+        validators=[URLValidator(schemes=["http", "https"])],
     )
     opening = _long(gettext_lazy("What the chair said in opening"))
     taken_by = _line(gettext_lazy("Minutes taken by"))

@@ -10,6 +10,9 @@ from tidtam.accounts.models import User
 from tidtam.organisation.models import Unit
 from tidtam.policies.models import PolicyItem
 
+# Addresses of meetings carry long keys.
+LINK_LENGTH = 1000
+
 
 class Series(models.Model):
     """Meetings of one body, numbered within fiscal or calendar years."""
@@ -85,7 +88,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=300)
     online = models.CharField(max_length=100, blank=True)
-    online_link = models.URLField(blank=True)
+    online_link = models.URLField(blank=True, max_length=LINK_LENGTH)
     opening = models.TextField(blank=True)
     taken_by = models.CharField(max_length=200, blank=True)
     taken_by_position = models.CharField(max_length=200, blank=True)

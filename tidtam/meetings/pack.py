@@ -23,6 +23,8 @@ from .quorum import quorum_of
 
 MANIFEST = "manifest.sha256"
 README = "README.txt"
+# The format knows no day before this one.
+OLDEST = (1980, 1, 1, 0, 0, 0)
 IN_MEMORY = 4 * 1024 * 1024
 CHUNK = 64 * 1024
 PARTS = re.compile(r"[/\\]")
@@ -70,7 +72,7 @@ def pack(proof: Proof, *, organiser: str, with_addresses: bool) -> IO[bytes]:
     kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     starts = in_bangkok(proof.meeting.starts_at)
     with zipfile.ZipFile(kept, "w") as archive:
-        made = _Pack(archive, (*starts.timetuple()[:5], 0))
+        made = _Pack(archive, max(OLDEST, (*starts.timetuple()[:5], 0)))
         _add_invitations(made, proof, organiser, with_addresses=with_addresses)
         missing = _add_papers(made, proof)
         _add_documents(made, proof)

@@ -69,9 +69,17 @@ def met_at(attendance: Sequence[Attendance]) -> datetime.time | None:
 def is_within(
     starts_at: datetime.datetime, ends_at: datetime.datetime | None, at: datetime.time
 ) -> bool:
-    """Say whether an hour is within a meeting; without an end it is open."""
-    is_before_end = ends_at is None or at <= in_bangkok(ends_at).time()
-    return in_bangkok(starts_at).time() <= at and is_before_end
+    """Say whether an hour is within a meeting; without an end it is open.
+
+    One that ends on a later day holds the hours from its beginning to midnight, too.
+    """
+    begins = in_bangkok(starts_at)
+    if ends_at is None:
+        return begins.time() <= at
+    ends = in_bangkok(ends_at)
+    if ends.date() > begins.date():
+        return at >= begins.time() or at <= ends.time()
+    return begins.time() <= at <= ends.time()
 
 
 class How(StrEnum):

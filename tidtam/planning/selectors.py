@@ -105,6 +105,21 @@ def project_of(user: User, number: int) -> Project | None:
     return rows.filter(pk=number).first()
 
 
+def same_project(project: Project, prefix: str = "project__") -> Q:
+    """Return the condition that a row is about the project, in any version of its plan.
+
+    `prefix` leads from the row to its project.
+    """
+    plan = project.plan
+    return Q(
+        **{
+            f"{prefix}code": project.code,
+            f"{prefix}plan__unit": plan.unit_id,
+            f"{prefix}plan__fiscal_year": plan.fiscal_year,
+        }
+    )
+
+
 def milestone_of(user: User, number: int) -> Milestone | None:
     """Return one milestone of a plan that the user may read."""
     rows = Milestone.objects.filter(

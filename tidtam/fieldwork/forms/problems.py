@@ -1,5 +1,6 @@
 """Forms of problems."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -22,12 +23,14 @@ from tidtam.indicators.forms import IndicatorField
 from tidtam.indicators.models import IndicatorVersion
 from tidtam.organisation.forms import UnitChoiceField, offer_units
 from tidtam.organisation.models import Unit
+from tidtam.planning.models import Project
 from tidtam.planning.selectors import project_of
 from tidtam.policies.forms import PolicyItemField, offer_items
 from tidtam.policies.models import PolicyItem
 
 from .visits import long_text
 
+CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 FILE_HINT = gettext_lazy("A picture, PDF or Office file.")
 
 
@@ -101,7 +104,7 @@ class ProblemForm(forms.Form):
         elif not values.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _("Choose where the problem is."))
         number = _number(values.get("project", ""))
-        values["project"] = project_of(self.user, number) if number else None
+        values["project"] = _begun(self.user, number) if number else None
         number = _number(values.get("finding", ""))
         values["finding"] = finding_of(self.user, number) if number else None
         return values
@@ -141,7 +144,7 @@ def first_values(user: User, page: str, finding: str = "") -> dict[str, Any]:
         if at.startswith("web:unit")
         else QueryDict(page.partition("?")[2]).get("unit")
     )
-    if code:
+    if code and CODE.fullmatch(code):
         values |= _of_unit(user, code)
     if at == "policies:item_detail":
         values["policy_item"] = PolicyItem.objects.filter(
@@ -152,10 +155,16 @@ def first_values(user: User, page: str, finding: str = "") -> dict[str, Any]:
             indicator__code=named["code"], is_current=True
         ).first()
     elif at == "planning:project_detail":
-        project = project_of(user, named["number"])
+        project = _begun(user, named["number"])
         if project is not None:
             values |= {"project": project.pk, **_of_unit(user, project.plan.unit.code)}
     return values
+
+
+def _begun(user: User, number: int) -> Project | None:
+    """Return a project that the user may read, unless its plan is still a draft."""
+    project = project_of(user, number)
+    return project if project is not None and project.plan.has_begun else None
 
 
 def _of_unit(user: User, code: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tidtam.common.forms import ThaiDateField
 from tidtam.common.thai import date_short
 from tidtam.fieldwork.models import Check, Checklist, Finding, Visit
 from tidtam.fieldwork.selectors.visits import checklists_for
-from tidtam.fieldwork.services import FindingWords, VisitWords
+from tidtam.fieldwork.services import Answered, FindingWords, VisitWords
 from tidtam.indicators.forms import IndicatorField, current_version
 from tidtam.organisation.forms import UnitChoiceField, offer_units
 from tidtam.organisation.models import Unit
@@ -205,13 +205,28 @@ class CheckForm(forms.Form):
         required=False,
         choices=[("", gettext_lazy("Not asked yet")), *Check.Answer.choices],
         widget=forms.Select(attrs={"class": "in"}),
+        show_hidden_initial=True,
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}),
+        show_hidden_initial=True,
     )
+
+    def answered(self) -> Answered:
+        """Return what the page showed, and what was made of it."""
+        shown = (
+            str(self.data.get(self.add_initial_prefix(name), ""))
+            for name in ("answer", "note")
+        )
+        return Answered(*shown, **self.cleaned_data)
+
+    @property
+    def was_asked(self) -> bool:
+        """Say whether the page that was sent held this question."""
+        return self.add_prefix("answer") in self.data
 
 
 class FindingForm(forms.Form):

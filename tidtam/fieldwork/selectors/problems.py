@@ -27,6 +27,8 @@ from tidtam.common import clock
 from tidtam.fieldwork.models import Problem, ProblemStep
 from tidtam.organisation.models import Closure, Unit
 from tidtam.organisation.selectors import children_on, holds_on, in_order
+from tidtam.planning.models import Project
+from tidtam.planning.selectors import same_project
 
 State = Problem.State
 OPEN_STATES = (State.REPORTED, State.OWNED)
@@ -99,7 +101,9 @@ def _about(found: QuerySet[Problem], wanted: Wanted) -> QuerySet[Problem]:
     if wanted.indicator:
         found = found.filter(indicator__code=wanted.indicator)
     if wanted.project is not None:
-        found = found.filter(project=wanted.project)
+        project = Project.objects.select_related("plan").filter(pk=wanted.project)
+        same = project.first()
+        found = found.filter(same_project(same)) if same else found.none()
     return found
 
 

@@ -269,7 +269,9 @@ def without_directive(user: User) -> tuple[Finding | None, int]:
         Value("-"),
         Cast(OuterRef("pk"), CharField()),
     )
-    raised = Directive.objects.filter(origin=Directive.Origin.VISIT, origin_ref=key)
+    raised = Directive.objects.filter(
+        origin=Directive.Origin.VISIT, origin_ref=key, issuer=OuterRef("visit__unit")
+    )
     rows = Finding.objects.filter(
         ~Exists(raised),
         visit__unit__in=own,

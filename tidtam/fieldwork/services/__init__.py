@@ -2,11 +2,13 @@
 
 from .checklists import checklist_change, checklist_make
 from .findings import (
+    Answered,
     FindingWords,
     checks_record,
     finding_add,
     finding_change,
     finding_remove,
+    questions_changed,
 )
 from .loading import problems_load, visits_load
 from .photos import photo_add, photo_remove
@@ -32,6 +34,7 @@ from .visits import (
 )
 
 __all__ = [
+    "Answered",
     "FindingWords",
     "ProblemWords",
     "VisitWords",
@@ -52,6 +55,7 @@ __all__ = [
     "problem_report",
     "problem_say",
     "problems_load",
+    "questions_changed",
     "visit_cancel",
     "visit_change",
     "visit_hold",

@@ -29,26 +29,63 @@ class FindingWords:
     indicator: Indicator | None = None
 
 
-@transaction.atomic
-def checks_record(
-    *, visit: Visit, answers: Mapping[int, tuple[str, str]], by: Doer
-) -> int:
-    """Store answers and notes by the id of the check; return how many changed.
+@dataclass(frozen=True)
+class Answered:
+    """What a page showed of a question, and what was made of it."""
 
-    Raises PermissionDenied, or FieldworkError where the report is sent already.
+    answer_shown: str
+    note_shown: str
+    answer: str
+    note: str
+
+
+@transaction.atomic
+def checks_record(*, visit: Visit, answers: Mapping[int, Answered], by: Doer) -> int:
+    """Store what was made of questions, by the check's id; return how many changed.
+
+    What the page showed and left as it was, stays as it is stored. Raises
+    PermissionDenied, or FieldworkError where the report is sent already, or where
+    somebody else answered or took out one of those questions meanwhile.
     """
     row = visit_locked(visit, by)
-    changed = []
-    for each in Check.objects.filter(visit=row, pk__in=list(answers)):
-        answer, note = answers[each.pk]
-        if (each.answer, each.note) != (answer, note):
-            each.answer, each.note = answer, note
-            changed.append(each)
+    made = {
+        pk: each
+        for pk, each in answers.items()
+        if (each.answer, each.note) != (each.answer_shown, each.note_shown)
+    }
+    found = {each.pk: each for each in Check.objects.filter(visit=row, pk__in=made)}
+    changed, before = [], {}
+    for pk, said in made.items():
+        check = found.get(pk)
+        if check is None:
+            raise FieldworkError(questions_changed())
+        stored = (check.answer, check.note)
+        if stored == (said.answer, said.note):
+            continue
+        if stored != (said.answer_shown, said.note_shown):
+            raise FieldworkError(
+                _(
+                    "Somebody else has answered question %(number)d since you opened "
+                    "the page. Open the checklist anew, and answer what is left."
+                )
+                % {"number": check.order}
+            )
+        before[check.text] = list(stored)
+        check.answer, check.note = said.answer, said.note
+        changed.append(check)
     if changed:
         Check.objects.bulk_update(changed, ["answer", "note"])
         after = {each.text: [each.answer, each.note] for each in changed}
-        visit_event(row, by, "checked", after=after)
+        visit_event(row, by, "checked", before=before, after=after)
     return len(changed)
+
+
+def questions_changed() -> str:
+    """Return what is said where the questions are other ones than the page showed."""
+    return _(
+        "The questions of this visit have changed since you opened the page. Open the "
+        "checklist anew, and answer those that are there now."
+    )
 
 
 @transaction.atomic

@@ -225,7 +225,7 @@ def problem_close(
                 _("Write what was changed, so that it does not come again."), "text"
             )
         before = _standing(row)
-        row.changed, row.ended_at = text.strip(), clock.now()
+        row.changed, row.ended_at, row.reason = text.strip(), clock.now(), ""
         _move(row, State.CLOSED, Step.CLOSED, by, text, before, attached, kept)
 
 

@@ -30,17 +30,16 @@ def checks_edit(request: SignedInRequest, number: int) -> HttpResponse:
     visit = visit_kept(request, number)
     rows = [(row, _check_form(request, row)) for row in selectors.checks_of(visit)]
     if request.method == "POST" and all(form.is_valid() for _row, form in rows):
-        answers = {
-            row.pk: (form.cleaned_data["answer"], form.cleaned_data["note"])
-            for row, form in rows
-        }
         try:
+            if not all(form.was_asked for _row, form in rows):
+                raise FieldworkError(services.questions_changed())
+            answers = {row.pk: form.answered() for row, form in rows}
             services.checks_record(visit=visit, answers=answers, by=request.user)
         except FieldworkError as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("Stored."))
-        return redirect("fieldwork:visit_detail", number)
+            return redirect("fieldwork:visit_detail", number)
     status = 422 if request.method == "POST" else 200
     context = {"visit": visit, "rows": rows}
     return render(request, "fieldwork/checks_form.html", context, status=status)

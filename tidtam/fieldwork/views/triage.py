@@ -58,7 +58,7 @@ def problem_page(
         forms["own"] = OwnForm(problem=problem, prefix="own")
     if wrong:
         forms[wrong[0]] = wrong[1]
-    submission = problem.submission
+    submission, finding = problem.submission, problem.finding
     context: dict[str, Any] = {
         "problem": problem,
         "steps": selectors.steps_of(problem),
@@ -70,6 +70,7 @@ def problem_page(
         and can(user, Permission.PROBLEM_REPORT, problem.unit),
         "wrong_step": wrong[0] if wrong else "",
         "came_from": submission and occasion_of(user, "review", str(submission.pk)),
+        "found_on": finding and occasion_of(user, "visit", finding.origin_ref),
         "project_is_seen": problem.project_id is not None
         and project_of(user, problem.project_id) is not None,
         "is_late": problem.is_late_on(clock.today()),

@@ -26,6 +26,7 @@ from tidtam.policies.models import PolicyItem
 from tidtam.policies.selectors import framework_trees
 
 LONG = 4000
+MOST_DIGITS = 18
 
 
 class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -253,7 +254,7 @@ def first_values(
             indicator__code=code, is_current=True
         ).first()
     project = asked.get("project", "")
-    if project.isascii() and project.isdigit():
+    if project.isascii() and project.isdigit() and len(project) <= MOST_DIGITS:
         values["project"] = project_of(user, int(project))
     framework, _slash, item = asked.get("policy", "").partition("/")
     if item:

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import clock
+from tidtam.common.thai import number
 from tidtam.planning.models import BudgetLine, Disbursement, Plan, Project, State
 from tidtam.planning.rules import disbursement_problems
+from tidtam.planning.selectors import same_project
 
 from .common import (
     PlanningError,
@@ -30,6 +32,7 @@ from .common import (
 
 # What a disbursement is called of which a file or an older version gave only the sum.
 BROUGHT_FORWARD = "ยอดยกมา"
+MOST_BAHT = Decimal("9999999999999.99")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,9 @@ class Payment:
 def budget_line_write(*, project: Project, words: LineWords, by: Doer) -> BudgetLine:
     """Add money of one kind to a project of a draft."""
     plan = _locked(project.plan, by, State.DRAFT)
-    last = project.budget_lines.aggregate(last=Max("number"))["last"]
+    # A number stands for one line in all versions, so that payments follow it.
+    lines = BudgetLine.objects.filter(same_project(project))
+    last = lines.aggregate(last=Max("number"))["last"]
     line = BudgetLine.objects.create(
         project=project, number=(last or 0) + 1, **vars(words)
     )
@@ -101,10 +106,18 @@ def disbursement_record(
     """Record what was paid of a line of a plan in force.
 
     More than is planned is kept and shown as such. Raises PlanningError for a day to
-    come or of another fiscal year.
+    come or of another fiscal year, and for one that is recorded already.
     """
     plan = _locked(line.project.plan, by, State.IN_FORCE)
     refuse(disbursement_problems(plan.fiscal_year, payment.paid_on, clock.today()))
+    if line.disbursements.filter(**vars(payment)).exists():
+        raise PlanningError(
+            _(
+                "This payment is recorded already: the same day, amount and reference. "
+                "If it is another one, write its own reference."
+            ),
+            "reference",
+        )
     last = line.disbursements.aggregate(last=Max("number"))["last"]
     row = Disbursement.objects.create(
         line=line, number=(last or 0) + 1, **vars(payment)
@@ -140,6 +153,12 @@ def totals_reckon(projects: Iterable[int]) -> None:
     paid = Disbursement.objects.filter(line__project__in=rows)
     for pk, amount in paid.values_list("line__project", "amount"):
         rows[pk].budget_disbursed += amount
+    for row in rows.values():
+        if max(row.budget_planned, row.budget_disbursed) > MOST_BAHT:
+            raise PlanningError(
+                _("The money of project %(code)s is above %(most)s baht. Check it.")
+                % {"code": row.code, "most": number(MOST_BAHT, 2)}
+            )
     Project.objects.bulk_update(
         rows.values(), ["budget_planned", "budget_disbursed"], batch_size=500
     )
