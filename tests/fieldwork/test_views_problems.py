@@ -16,7 +16,9 @@ from tests.factories import (
     VisitFactory,
 )
 from tests.reporting.conftest import clock, world  # noqa: F401  (fixtures)
+from tests.small_country import NOW
 from tidtam.accounts.models import Role
+from tidtam.common.hooks import occasion_of
 from tidtam.fieldwork.models import Problem
 from tidtam.reporting.services import submission_words_save
 
@@ -240,3 +242,56 @@ def test_a_page_of_a_problem_takes_few_queries(as_, units, problem):
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/problems/{problem.pk}/")
     assert len(seen) <= 24
+
+
+def test_a_draft_stays_free_of_problems(as_, units):
+    project = ProjectFactory(plan=PlanFactory(unit=units["A1"], state="draft"))
+    officer = as_(Role.AREA_OFFICER, "A1")
+    page = text(officer.get(f"/problems/add/?from=/projects/{project.pk}/"))
+    assert f'name="project" value="{project.pk}"' not in page
+    officer.post("/problems/add/", sent(unit=units["A1"].pk, project=project.pk))
+    assert Problem.objects.get().project is None
+
+
+def test_a_problem_stays_with_its_project_in_the_next_version(as_, units):
+    plan = PlanFactory(unit=units["A1"], state="superseded", in_force_at=NOW)
+    old = ProjectFactory(plan=plan)
+    plan = PlanFactory(unit=units["A1"], number=2, state="in_force", in_force_at=NOW)
+    new = ProjectFactory(plan=plan, code=old.code)
+    ProblemFactory(
+        unit=units["A1"], handler=units["G1"], title="ผู้รับเหมาทิ้งงาน", project=old
+    )
+    officer = as_(Role.AREA_OFFICER, "A1")
+    assert "ผู้รับเหมาทิ้งงาน" in text(officer.get(f"/projects/{new.pk}/"))
+    assert "ผู้รับเหมาทิ้งงาน" in text(officer.get(f"/problems/?project={new.pk}"))
+
+
+def test_a_visit_out_of_sight_is_not_named(as_, units):
+    visit = VisitFactory(
+        unit=units["G1"], visited=units["A1"], title="ลงพื้นที่ลับ", state="made"
+    )
+    finding = FindingFactory(visit=visit)
+    problem = ProblemFactory(
+        unit=units["A1"], handler=units["G2"], owner=units["G2"], finding=finding,
+        state="owned", due_on=NOW.date(),
+    )  # fmt: skip
+    url = f"/problems/{problem.pk}/"
+    assert "ลงพื้นที่ลับ" not in text(as_(Role.GROUP_CHAIR, "G2").get(url))
+    assert "ลงพื้นที่ลับ" in text(as_(Role.GROUP_CHAIR, "G1").get(url))
+
+
+def test_a_finding_raises_a_directive_only_of_its_own_visit(as_, person, units):
+    visit = VisitFactory(unit=units["G1"], visited=units["A1"], state="made")
+    finding, other = FindingFactory(visit=visit), FindingFactory()
+    chair, director = person(Role.GROUP_CHAIR, "G1"), person(Role.AREA_DIRECTOR, "A1")
+    assert occasion_of(chair, "visit", finding.origin_ref)
+    assert occasion_of(chair, "visit", str(visit.pk))
+    assert occasion_of(director, "visit", finding.origin_ref) is None
+    for ref in (f"{visit.pk}-{other.pk}", f"{visit.pk}-", f"{visit.pk}-x", "-1", "²"):
+        assert occasion_of(chair, "visit", ref) is None
+
+
+def test_an_odd_address_starts_an_empty_form(as_, units):
+    clerk = as_(Role.SCHOOL_CLERK, "S1")
+    for page in ("/units/X/%253Funit%3D%2500", "/indicators/A/%3Funit%3D%00", "%00"):
+        assert clerk.get(f"/problems/add/?from={page}").status_code == 200
