@@ -79,7 +79,7 @@ def xlsx_text(client, query: str) -> str:
 def test_the_chips_count_each_state_once(as_, country):
     page = text(as_(Role.ANALYST, "OBEC").get("/directives/"))
     assert chips(page) == {
-        "All": 6, "Overdue": 2, "In progress": 1, "Done": 3, "To be verified": 1,
+        "All": 6, "Overdue": 2, "Not done yet": 1, "Done": 3, "With parts to verify": 1,
     }  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def test_files_say_who_is_to_do_it_and_what_it_is_about(as_, country):
     assert row["Who is to do it"] == "ชื่อ G1, ชื่อ G2"
     assert row["Raised by"] == "A meeting"
     assert row["Policy item"].startswith("OBEC-2565/1 ")
-    assert (row["Owners"], row["Done"], row["Overdue"]) == ("2", "0", "2")
+    assert (row["Number of owners"], row["Done"], row["Overdue"]) == ("2", "0", "2")
 
 
 @pytest.mark.parametrize("page", ["", "list.csv", "list.xlsx"])

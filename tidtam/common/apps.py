@@ -10,9 +10,11 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks."""
-        from django.forms import Field
+        from django.forms import Field, TimeField, URLField
 
         from . import checks, forms, hooks
 
         Field.default_error_messages["required"] = forms.EMPTY
+        TimeField.default_error_messages["invalid"] = forms.NO_TIME
+        URLField.default_error_messages["invalid"] = forms.NO_ADDRESS
         hooks.checks.register(checks.clock_findings)

@@ -9,6 +9,8 @@ from .thai import DateFault, ThaiDateError, parse_date
 
 # Django's own words speak of a field; readers see a place to write in.
 EMPTY = gettext_lazy("Fill this in.")
+NO_TIME = gettext_lazy("There is no such time. Write it like 09.30.")
+NO_ADDRESS = gettext_lazy("This is no address on the web. It begins with https://.")
 DATE_MESSAGES = {
     DateFault.UNREADABLE: gettext_lazy("This is not a date. Write it like 31/12/2563."),
     DateFault.NO_SUCH_DAY: gettext_lazy(

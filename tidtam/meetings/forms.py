@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tidtam.common.forms import ThaiDateField
+from tidtam.common.forms import NO_ADDRESS, ThaiDateField
 from tidtam.common.naming import named
 from tidtam.common.thai import BANGKOK, date_short, in_bangkok
 from tidtam.organisation.models import Unit
@@ -136,7 +136,7 @@ class MeetingForm(forms.Form):
         required=False,
         assume_scheme="https",
         max_length=LINK_LENGTH,
-        validators=[URLValidator(schemes=["http", "https"])],
+        validators=[URLValidator(schemes=["http", "https"], message=NO_ADDRESS)],
     )
     opening = _long(gettext_lazy("What the chair said in opening"))
     taken_by = _line(gettext_lazy("Minutes taken by"))

@@ -40,22 +40,25 @@ SOURCES = (
     "งบพัฒนาคุณภาพการจัดการศึกษาของเขตพื้นที่",
     "งบกลุ่มพื้นที่การศึกษา ประจำเขตตรวจราชการ",
 )
-OFFICES = (
-    "กลุ่มนโยบายและแผน",
-    "กลุ่มนิเทศ ติดตาม และประเมินผลการจัดการศึกษา",
-    "กลุ่มส่งเสริมการจัดการศึกษา",
-    "กลุ่มบริหารงานการเงินและสินทรัพย์",
-)
+PLANS = "กลุ่มนโยบายและแผน"
+SUPERVISION = "กลุ่มนิเทศ ติดตาม และประเมินผลการจัดการศึกษา"
+PROMOTION = "กลุ่มส่งเสริมการจัดการศึกษา"
+FINANCE = "กลุ่มบริหารงานการเงินและสินทรัพย์"
 
 
 @dataclass(frozen=True)
 class Idea:
-    """A project that many units might have: its aspect, indicator and money."""
+    """A project that many units might have: what it serves, who does it, its money.
+
+    `others` are items beside the aspect, as framework without its year/code.
+    """
 
     title: str
     why: str
     aspect: str
+    others: tuple[str, ...]
     indicator: str
+    office: str
     thousands: int
     steps: tuple[str, str, str, str]
 
@@ -72,7 +75,9 @@ IDEAS = (
         "สถานศึกษาปลอดภัย",
         "ให้นักเรียน ครู และบุคลากรได้รับการคุ้มครองจากภัยทุกรูปแบบ",
         "SAF",
+        ("QW/1",),
         "SAF-01",
+        PROMOTION,
         240,
         (*COMMON, "สถานศึกษาสำรวจและแก้จุดเสี่ยง", "ประเมินและรายงานผลสถานศึกษาปลอดภัย"),
     ),
@@ -80,7 +85,9 @@ IDEAS = (
         "ยกระดับการอ่านออกเขียนได้",
         "ให้นักเรียนชั้นประถมศึกษาตอนต้นอ่านคล่องและเขียนคล่องทุกคน",
         "QUA",
+        ("MOE/1", "QW/2"),
         "QUA-05",
+        SUPERVISION,
         320,
         (*COMMON, "คัดกรองและซ่อมเสริมนักเรียนเป็นรายคน", "ประเมินการอ่านปลายปีและสรุปผล"),
     ),
@@ -88,7 +95,9 @@ IDEAS = (
         "พาน้องกลับมาเรียน",
         "ให้เด็กที่หลุดออกจากระบบกลับเข้าเรียนและเรียนต่อจนจบการศึกษาภาคบังคับ",
         "OPP",
-        "OPP-01",
+        ("MOE/11", "MOE/12"),
+        "OPP-02",
+        PROMOTION,
         180,
         (*COMMON, "ค้นหาและติดตามนักเรียนเป็นรายคน", "ส่งต่อและดูแลช่วยเหลือจนจบปีการศึกษา"),
     ),
@@ -96,23 +105,29 @@ IDEAS = (
         "เร่งรัดการเบิกจ่ายงบประมาณ",
         "ให้การเบิกจ่ายเป็นไปตามเป้าหมายของแต่ละไตรมาส",
         "EFF",
+        ("MOE/4", "MOE/6"),
         "EFF-01",
+        FINANCE,
         60,
         (*COMMON, "ตรวจเอกสารร่วมกันก่อนเบิกจ่าย", "สรุปผลการเบิกจ่ายสิ้นปีงบประมาณ"),
     ),
     Idea(
         "นิเทศ กำกับ ติดตามเชิงพื้นที่แบบบูรณาการ",
         "ให้โรงเรียนได้รับการช่วยเหลือตรงปัญหาโดยไม่เสียเวลาสอน",
-        "QUA",
-        "QUA-07",
+        "EFF",
+        ("MOE/2", "MOE/5"),
+        "EFF-09",
+        SUPERVISION,
         150,
         (*COMMON, "นิเทศโรงเรียนตามปฏิทินเดียวกันทั้งเขต", "สรุปข้อค้นพบและข้อเสนอแนะ"),
     ),
     Idea(
         "พัฒนาโรงเรียนคุณภาพของชุมชน",
         "ให้นักเรียนโรงเรียนขนาดเล็กเข้าถึงโรงเรียนที่มีคุณภาพใกล้บ้าน",
-        "OPP",
-        "OPP-02",
+        "EFF",
+        ("MOE/6", "MOE/11"),
+        "EFF-08",
+        PLANS,
         450,
         (*COMMON, "จัดทำแผนพัฒนาโรงเรียนหลักร่วมกับชุมชน", "ติดตามและประเมินผลโรงเรียนหลัก"),
     ),
@@ -160,25 +175,18 @@ def planning_seed() -> dict[str, int]:
 
 
 class _Links:
-    """What projects may name: aspects by year and code, and indicators that exist."""
+    """What projects may name: policy items and indicators that exist."""
 
     def __init__(self) -> None:
-        self.items: dict[tuple[int, str], ItemKey] = {
-            (row.framework.fiscal_year, row.code): (row.framework.code, row.code)
-            for row in PolicyItem.objects.select_related("framework")
-            if row.framework.code.startswith("OBEC")
-        }
-        self.others = {
-            year: sorted(
-                (row.framework.code, row.code)
-                for row in PolicyItem.objects.filter(
-                    parent=None, framework__fiscal_year=year
-                ).select_related("framework")
-                if not row.framework.code.startswith("OBEC")
-            )
-            for year in YEARS
-        }
+        rows = PolicyItem.objects.filter(framework__fiscal_year__in=YEARS)
+        self.items = set(rows.values_list("framework__code", "code"))
         self.indicators = set(Indicator.objects.values_list("code", flat=True))
+
+    def of(self, idea: Idea, year: int) -> list[ItemKey]:
+        """Return the items of the year that the idea serves and that exist."""
+        named = [("OBEC", idea.aspect), *(tuple(key.split("/")) for key in idea.others)]
+        asked = {(f"{framework}-{year}", code) for framework, code in named}
+        return sorted(asked & self.items)
 
 
 def _units() -> list[Unit]:
@@ -218,7 +226,7 @@ def _projects(
     for place in range(many):
         idea = IDEAS[(number + place) % len(IDEAS)]
         year = plan.fiscal_year
-        items = {links.items.get((year, idea.aspect)), *_other(chance, year, links)}
+        items = links.of(idea, year)
         planned = Decimal(idea.thousands * size + chance.randrange(0, 90, 5)) * 1000
         yield ProjectDraft(
             unit.code,
@@ -227,22 +235,17 @@ def _projects(
             f"P{place + 1:02}",
             f"โครงการ{idea.title} ปีงบประมาณ {year}",
             f"{idea.why} (ข้อมูลจำลอง)",
-            OFFICES[(number + place) % len(OFFICES)],
+            idea.office,
             datetime.date(year - 544, 10, 1),
             datetime.date(year - 543, 9, 30),
             Project.NextYear.ENDS if place == many - 1 else Project.NextYear.CONTINUES,
             planned,
             Decimal(0),
             SOURCES[(number + place) % len(SOURCES)],
-            tuple(sorted(item for item in items if item is not None)),
+            tuple(items),
             (idea.indicator,) if idea.indicator in links.indicators else (),
             place + 1,
         )
-
-
-def _other(chance: random.Random, year: int, links: _Links) -> Sequence[ItemKey]:
-    known = links.others[year]
-    return chance.sample(known, min(2, len(known)))
 
 
 def _steps(

@@ -65,9 +65,9 @@ def _chips(
     labels = {
         "": (_("All"), "every"),
         "late": (_("Overdue"), "late"),
-        "open": (_("In progress"), "open"),
+        "open": (_("Not done yet"), "open"),
         "done": (_("Done"), "done"),
-        "verify": (_("To be verified"), "verify"),
+        "verify": (_("With parts to verify"), "verify"),
     }
     rest = request.GET.copy()
     rest.pop("page", None)
@@ -131,7 +131,7 @@ def _header() -> list[str]:
         _("Policy item"),
         _("Indicator"),
         _("Who is to do it"),
-        _("Owners"),
+        _("Number of owners"),
         _("Done"),
         _("Verified"),
         _("Overdue"),
