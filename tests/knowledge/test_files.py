@@ -48,7 +48,6 @@ def fetched(client, number):
     answer = client.get(f"/knowledge/files/{number}/")
     if answer.streaming:
         answer.read_whole = b"".join(answer.streaming_content)
-    answer.close()
     return answer
 
 
