@@ -18,6 +18,7 @@ from .cells import (
     text,
 )
 from .faults import Fault, Faults
+from .lookups import unknown_key
 from .reader import Row, Table, read_rows, read_table
 from .writer import moment_text, write_rows, write_table
 
@@ -41,6 +42,7 @@ __all__ = [
     "read_rows",
     "read_table",
     "text",
+    "unknown_key",
     "write_rows",
     "write_table",
 ]

@@ -7,14 +7,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tidtam.common import tables
-from tidtam.common.tables import Faults, Row, Table
+from tidtam.common.tables import Faults, Row, Table, unknown_key
 from tidtam.followup.models import FINISHED, Assignment
 from tidtam.followup.services import AssignmentDraft
 from tidtam.followup.services.loading import AssignmentKey
 from tidtam.organisation import tree
 from tidtam.organisation.files import may_be_placed, unknown_unit
 
-from .common import KEY, LONG, FollowupStage, Known, adder, unknown
+from .common import KEY, LONG, FollowupStage, Known, adder
 from .directives import DIRECTIVES
 
 State = Assignment.State
@@ -55,7 +55,9 @@ def stage_assignments(
             continue
         directive = staged.standing.get(draft.directive_key)
         if directive is None:
-            unknown(faults, ASSIGNMENTS, row, "number", DIRECTIVES, draft.directive_key)
+            unknown_key(
+                faults, ASSIGNMENTS, row, "number", DIRECTIVES, draft.directive_key
+            )
         elif draft.unit_code not in known.kinds:
             unknown_unit(faults, ASSIGNMENTS.file, row, "unit_code")
         else:

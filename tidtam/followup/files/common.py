@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -72,24 +71,3 @@ def adder(faults: Faults, table: Table, row: Row) -> Callable[[str, str, str], N
         faults.add(table.file, row.line, column, reason, remedy)
 
     return add
-
-
-def unknown(
-    faults: Faults,
-    table: Table,
-    row: Row,
-    column: str,
-    named: Table,
-    key: tuple[Any, ...],
-) -> None:
-    """Note that a row names a directive or project that is not there."""
-    words = tuple(str(part) for part in key)
-    if faults.may_bring(named.file, *words):
-        return
-    faults.add(
-        table.file,
-        row.line,
-        column,
-        _("there is no %(key)s") % {"key": "/".join(words)},
-        _("write a stored one or add it to %(file)s") % {"file": named.file},
-    )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tidtam.common import clock, tables
 from tidtam.common.periods import fiscal_year_of
-from tidtam.common.tables import BadCellError, Faults, Row, Table
+from tidtam.common.tables import BadCellError, Faults, Row, Table, unknown_key
 from tidtam.followup.models import Assignment, Directive
 from tidtam.followup.services import AssignmentDraft, DirectiveDraft
 from tidtam.indicators.files import policy_item_keys, unknown_indicator
@@ -18,7 +18,7 @@ from tidtam.planning.services.drafts import ProjectKey
 from tidtam.policies.files import unknown_item
 from tidtam.policies.services import ItemKey
 
-from .common import KEY, LONG, FollowupStage, Known, adder, unknown
+from .common import KEY, LONG, FollowupStage, Known, adder
 
 
 def _policy_item(raw: str) -> ItemKey | None:
@@ -147,7 +147,7 @@ def _check_subjects(
     if code is not None and code not in known.indicators:
         unknown_indicator(faults, DIRECTIVES.file, row, "indicator_code", code)
     if project is not None and project not in known.projects:
-        unknown(faults, DIRECTIVES, row, "project", PROJECTS, project)
+        unknown_key(faults, DIRECTIVES, row, "project", PROJECTS, project)
 
 
 def _keep_what_was_told(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tidtam.common import clock, tables
 from tidtam.common.fields import plain
-from tidtam.common.tables import Faults
+from tidtam.common.tables import Faults, unknown_key
 from tidtam.planning import rules
 from tidtam.planning.drafts import budget_line_drafts, disbursement_drafts
 from tidtam.planning.models import BudgetLine
@@ -16,7 +16,7 @@ from tidtam.planning.services import BudgetLineDraft, DisbursementDraft
 from tidtam.planning.services.drafts import LineKey, ProjectKey
 
 from .columns import BUDGETS, DISBURSEMENTS, PROJECTS
-from .plans import PlanningStage, unknown
+from .plans import PlanningStage
 
 Lines = dict[ProjectKey, list[BudgetLineDraft]]
 Payments = dict[ProjectKey, list[DisbursementDraft]]
@@ -46,7 +46,7 @@ def _stage_lines(
         named.add(draft.project_key)
         if draft.project_key not in staged.days:
             project = draft.project_key
-            unknown(faults, BUDGETS, row, "project_code", PROJECTS, project)
+            unknown_key(faults, BUDGETS, row, "project_code", PROJECTS, project)
         if lines.get(draft.key) != draft:
             staged.budgets.append(draft)
         lines[draft.key] = draft
@@ -64,7 +64,7 @@ def _stage_payments(
         draft = DisbursementDraft(*row.values)
         named.add(draft.project_key)
         if draft.line_key not in lines:
-            unknown(faults, DISBURSEMENTS, row, "line", BUDGETS, draft.line_key)
+            unknown_key(faults, DISBURSEMENTS, row, "line", BUDGETS, draft.line_key)
         for column, reason, remedy in rules.disbursement_problems(
             draft.fiscal_year, draft.paid_on, clock.today()
         ):

@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tidtam.common import audit, clock, tables
-from tidtam.common.tables import Faults, Row, Table
+from tidtam.common.tables import Faults, Row, unknown_key
 from tidtam.indicators.files import unknown_indicator
 from tidtam.organisation.files import unknown_unit
 from tidtam.planning import rules, services
@@ -157,7 +156,7 @@ def _stage_projects(
         staged.lines[draft.key] = row.line
         staged.sums[draft.key] = draft
         if draft.plan_key not in staged.states:
-            unknown(faults, PROJECTS, row, "number", PLANS, draft.plan_key)
+            unknown_key(faults, PROJECTS, row, "number", PLANS, draft.plan_key)
         for column, reason, remedy in rules.project_problems(
             draft.fiscal_year, draft.starts_on, draft.ends_on
         ):
@@ -195,7 +194,7 @@ def _stage_milestones(folder: Path, staged: PlanningStage, faults: Faults) -> No
         days = staged.days.get(draft.project_key)
         if days is None:
             project = draft.project_key
-            unknown(faults, MILESTONES, row, "project_code", PROJECTS, project)
+            unknown_key(faults, MILESTONES, row, "project_code", PROJECTS, project)
             continue
         for column, reason, remedy in rules.milestone_problems(
             *days, draft.due_on, draft.done_on, clock.today()
@@ -222,24 +221,3 @@ def _check_stored(draft: MilestoneDraft, staged: PlanningStage, faults: Faults) 
             % {"code": draft.code, "day": draft.due_on.isoformat()},
             _("keep that day within, or bring the milestone in milestones.csv"),
         )
-
-
-def unknown(
-    faults: Faults,
-    table: Table,
-    row: Row,
-    column: str,
-    named: Table,
-    key: tuple[Any, ...],
-) -> None:
-    """Note that a row names a plan or project that is not there."""
-    words = tuple(str(part) for part in key)
-    if faults.may_bring(named.file, *words):
-        return
-    faults.add(
-        table.file,
-        row.line,
-        column,
-        _("there is no %(key)s") % {"key": "/".join(words)},
-        _("write a stored one or add it to %(file)s") % {"file": named.file},
-    )
