@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, check
 from tidtam.common import clock
+from tidtam.common.contents import clean_name, content_of
 from tidtam.common.files import files_in_transaction
 from tidtam.common.pictures import PictureError, picture_of
 from tidtam.fieldwork.errors import FieldworkError
 from tidtam.fieldwork.models import Finding, Photo, Visit
-from tidtam.reporting.services.evidence import clean_name, content_of
 
 from .visits import visit_event, visit_locked
 
@@ -34,7 +34,7 @@ def photo_add(
 
     It is stored anew, so that neither the place nor the time that a phone writes into
     a picture, nor anything hidden in the file, comes along. Raises PermissionDenied,
-    EvidenceError for a type not taken, FieldworkError for what is no picture or one
+    ContentError for a type not taken, FieldworkError for what is no picture or one
     too many.
     """
     check(by, Permission.VISIT_EDIT, visit.unit)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import audit, clock
+from tidtam.common.contents import clean_name, content_of
 from tidtam.common.files import files_in_transaction
 from tidtam.common.naming import named
 from tidtam.fieldwork import obstacles
@@ -24,7 +25,6 @@ from tidtam.organisation.selectors import chain_on
 from tidtam.planning.models import Project
 from tidtam.policies.models import PolicyItem
 from tidtam.reporting.models import Submission
-from tidtam.reporting.services.evidence import clean_name, content_of
 
 State = Problem.State
 Step = ProblemStep.Step
@@ -60,7 +60,7 @@ def problem_report(
 ) -> Problem:
     """Report a problem of a unit; its superior triages it first.
 
-    Raises PermissionDenied if `by` may not report for the unit, EvidenceError for a
+    Raises PermissionDenied if `by` may not report for the unit, ContentError for a
     file that is not taken, and FieldworkError for a day to come.
     """
     check(by, Permission.PROBLEM_REPORT, words.unit)

@@ -11,13 +11,13 @@ from django.views.decorators.http import (
 )
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, needs
+from tidtam.common.contents import ContentError
 from tidtam.common.files import file_response
 from tidtam.fieldwork import services
 from tidtam.fieldwork.errors import FieldworkError
 from tidtam.fieldwork.forms import CheckForm, FindingForm, PhotoForm, finding_values
 from tidtam.fieldwork.models import Check, Visit
 from tidtam.fieldwork.selectors import visits as selectors
-from tidtam.reporting.errors import EvidenceError
 
 from .common import again, finding_kept, form_page, photo_kept, visit_kept
 from .visits import visit_page
@@ -125,7 +125,7 @@ def photo_add(request: SignedInRequest, number: int) -> HttpResponse:
             )
         except FieldworkError as error:
             form.add_error(error.field, str(error))
-        except EvidenceError as error:
+        except ContentError as error:
             form.add_error("file", str(error))
         else:
             messages.success(request, _("The picture is kept."))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, needs
 from tidtam.common import clock
+from tidtam.common.contents import ContentError
 from tidtam.common.downloads import csv_response
 from tidtam.common.files import file_response
 from tidtam.common.naming import named
@@ -22,7 +23,6 @@ from tidtam.fieldwork.forms import ProblemForm, RegisterForm, first_values
 from tidtam.fieldwork.models import Problem
 from tidtam.fieldwork.selectors import problems as selectors
 from tidtam.fieldwork.services.problems import Attached
-from tidtam.reporting.errors import EvidenceError
 
 from .common import form_page, problem_read
 from .triage import problem_page
@@ -109,7 +109,7 @@ def problem_add(request: SignedInRequest) -> HttpResponse:
             )
         except FieldworkError as error:
             form.add_error(error.field, str(error))
-        except EvidenceError as error:
+        except ContentError as error:
             form.add_error("file", str(error))
         else:
             handler = {"unit": named(made.handler)}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
 from tidtam.common import clock
+from tidtam.common.contents import ContentError
 from tidtam.common.hooks import occasion_of
 from tidtam.fieldwork import services
 from tidtam.fieldwork.errors import FieldworkError
@@ -21,7 +22,6 @@ from tidtam.fieldwork.models import Problem
 from tidtam.fieldwork.selectors import problems as selectors
 from tidtam.fieldwork.services.problems import Attached
 from tidtam.planning.selectors import project_of
-from tidtam.reporting.errors import EvidenceError
 
 from .common import again, problem_read, refuse_unless
 
@@ -167,7 +167,7 @@ def _taken(
             take(problem=problem, by=request.user, **said)
         except FieldworkError as error:
             form.add_error(error.field, str(error))
-        except EvidenceError as error:
+        except ContentError as error:
             form.add_error("file", str(error))
         else:
             messages.success(request, done)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Doer, Permission, check
 from tidtam.common import audit, clock
+from tidtam.common.contents import clean_name, content_of
 from tidtam.followup.models import Assignment, Progress
 from tidtam.followup.selectors import own_work
-from tidtam.reporting.services.evidence import clean_name, content_of
 
 from .common import FollowupError
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
+from tidtam.common.contents import ContentError
 from tidtam.followup import selectors, services
 from tidtam.followup.forms import AnswerForm, ReturnForm, StepForm
-from tidtam.reporting.errors import EvidenceError
 
 from .common import assignment_of, directive_of
 from .directives import directive_page
@@ -85,7 +85,7 @@ def _answer(
             )
         except services.FollowupError as error:
             form.add_error(error.field, str(error))
-        except EvidenceError as error:
+        except ContentError as error:
             form.add_error("file", str(error))
         else:
             messages.success(request, done)

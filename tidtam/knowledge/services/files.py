@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, check
 from tidtam.common import clock
+from tidtam.common.contents import ContentError, clean_name, content_of
 from tidtam.common.files import files_in_transaction
 from tidtam.common.pictures import PictureError, picture_of
 from tidtam.knowledge.errors import KnowledgeError
 from tidtam.knowledge.models import EntryFile, Innovation, Lesson
-from tidtam.reporting.errors import EvidenceError
-from tidtam.reporting.services.evidence import clean_name, content_of
 
 from .entries import draft_locked, entry_event
 
@@ -78,7 +77,7 @@ def _made(file: BinaryIO, name: str) -> tuple[EntryFile, File]:  # type: ignore[
         shown = clean_name(name)
         if content.content_type.startswith("image/"):
             return _picture(file, shown)
-    except (EvidenceError, PictureError) as error:
+    except (ContentError, PictureError) as error:
         raise KnowledgeError(str(error), "file") from error
     file.seek(0)
     row = EntryFile(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Doer
 from tidtam.common import clock
+from tidtam.common.contents import clean_name, content_of
 from tidtam.meetings.models import AgendaItem, Meeting, Paper
 from tidtam.policies.models import PolicyItem
-from tidtam.reporting.services.evidence import clean_name, content_of
 
 from .common import MeetingError, expect_open, locked, record
 
@@ -73,7 +73,7 @@ def order_of(number: str) -> int:
 
 
 def paper_add(*, item: AgendaItem, file: BinaryIO, name: str, by: User) -> Paper:
-    """Keep a file with an item. Raises EvidenceError for a type that is not taken."""
+    """Keep a file with an item. Raises ContentError for a type that is not taken."""
     content = content_of(file)
     paper = Paper(
         item=item,

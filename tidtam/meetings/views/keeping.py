@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, can, needs
+from tidtam.common.contents import ContentError
 from tidtam.meetings import selectors, services
 from tidtam.meetings.forms import (
     GuestForm,
@@ -29,7 +30,6 @@ from tidtam.meetings.forms import (
 )
 from tidtam.meetings.models import Meeting
 from tidtam.meetings.services import MeetingError
-from tidtam.reporting.errors import EvidenceError
 
 from .common import form_page, item_kept, meeting_kept, meeting_read
 
@@ -261,7 +261,7 @@ def paper_add(request: SignedInRequest, number: int) -> HttpResponse:
             services.paper_add(
                 item=item, file=sent.file, name=sent.name, by=request.user
             )
-        except (MeetingError, EvidenceError) as error:
+        except (MeetingError, ContentError) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("The paper is kept."))

@@ -24,7 +24,7 @@ from tidtam.reporting.selectors.asked import indicators_asked, placing_of, submi
 
 from .access import round_check, unit_check, unit_lock
 
-__all__ = ["clean_name", "content_of", "evidence_add", "evidence_remove"]
+__all__ = ["evidence_add", "evidence_remove"]
 
 
 def evidence_add(
