@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidtam.common.forms import NO_ADDRESS, ThaiDateField
-from tidtam.common.naming import named
 from tidtam.common.thai import BANGKOK, date_short, in_bangkok
+from tidtam.organisation.forms import UnitChoiceField, offer_units
 from tidtam.organisation.models import Unit
-from tidtam.policies.models import PolicyItem
-from tidtam.policies.selectors import framework_trees
+from tidtam.policies.forms import PolicyItemsField, offer_items
 
 from .models import LINK_LENGTH, AgendaItem, Attendance, Meeting, Member, Series, Vote
 from .services import ItemWords, MeetingWords, VoteWords
@@ -47,14 +46,6 @@ def _time(label: Any, **more: Any) -> forms.TimeField:
 
 def _votes(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=999)
-
-
-class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A unit by its name."""
-
-    def label_from_instance(self, unit: Unit) -> str:
-        """Return the name in the language of the page."""
-        return named(unit)
 
 
 class MembersForm(forms.Form):
@@ -99,9 +90,7 @@ def member_lines(series: Series) -> str:
 class SeriesForm(MembersForm):
     """A new series with its members."""
 
-    unit = UnitChoiceField(
-        label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None
-    )
+    unit = UnitChoiceField(gettext_lazy("Unit"))
     name = _line(gettext_lazy("Name of the meeting"), 300, required=True)
     numbering = forms.ChoiceField(
         label=gettext_lazy("Numbers run within the"), choices=Series.Numbering.choices
@@ -110,9 +99,7 @@ class SeriesForm(MembersForm):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        if len(units) == 1:
-            self.fields["unit"].initial = units[0]
+        offer_units(self, "unit", units)
 
 
 class MeetingForm(forms.Form):
@@ -235,36 +222,22 @@ class ItemForm(forms.Form):
         gettext_lazy("Such as to whom what is assigned."),
         3,
     )
-    policy_items = forms.MultipleChoiceField(
-        label=gettext_lazy("Policy items that it is about"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "picks"}),
-    )
+    policy_items = PolicyItemsField(gettext_lazy("Policy items that it is about"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["policy_items"].choices = [  # type: ignore[attr-defined]
-            (
-                f"{tree.title} {tree.framework.fiscal_year}",
-                [
-                    (str(node.item.pk), f"{node.item.code} {named(node.item)}")
-                    for node in tree.items
-                ],
-            )
-            for tree in framework_trees()
-        ]
+        offer_items(self)
 
     def words(self) -> ItemWords:
         """Return what the form says."""
-        said = dict(self.cleaned_data)
-        items = PolicyItem.objects.in_bulk([int(pk) for pk in said["policy_items"]])
-        return ItemWords(**{**said, "policy_items": tuple(items.values())})
+        items = tuple(self.cleaned_data["policy_items"])
+        return ItemWords(**{**self.cleaned_data, "policy_items": items})
 
 
 def item_values(item: AgendaItem) -> dict[str, Any]:
     """Return what the form shows of an item that is there."""
     names = [name for name in ItemForm.base_fields if name != "policy_items"]
-    picked = [str(pk) for pk in item.policy_items.values_list("pk", flat=True)]
+    picked = list(item.policy_items.values_list("pk", flat=True))
     return {**{name: getattr(item, name) for name in names}, "policy_items": picked}
 
 

@@ -13,36 +13,21 @@ from tidtam.accounts.permissions import Permission, units_visible_to
 from tidtam.common import clock
 from tidtam.common.forms import ThaiDateField
 from tidtam.common.hooks import occasion_of
-from tidtam.common.naming import named
 from tidtam.followup.models import Directive
 from tidtam.followup.selectors import issuing_units
 from tidtam.followup.services import DirectiveWords
+from tidtam.indicators.forms import IndicatorField
 from tidtam.indicators.models import IndicatorVersion
+from tidtam.organisation.forms import UnitChoiceField, UnitsChoiceField, offer_units
 from tidtam.organisation.models import Unit
 from tidtam.organisation.selectors import children_on, in_order
 from tidtam.planning.models import Project, State
 from tidtam.planning.selectors import plans_visible_to, project_of
+from tidtam.policies.forms import PolicyItemField, offer_items
 from tidtam.policies.models import PolicyItem
-from tidtam.policies.selectors import framework_trees
 
 LONG = 4000
 MOST_DIGITS = 18
-
-
-class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A unit by its name."""
-
-    def label_from_instance(self, unit: Unit) -> str:
-        """Return the name in the language of the page."""
-        return named(unit)
-
-
-class UnitsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Units by their names."""
-
-    def label_from_instance(self, unit: Unit) -> str:
-        """Return the name in the language of the page."""
-        return named(unit)
 
 
 def _picks() -> forms.CheckboxSelectMultiple:
@@ -52,11 +37,7 @@ def _picks() -> forms.CheckboxSelectMultiple:
 class DirectiveForm(forms.Form):
     """A directive; who may be told stands right under the issuing unit, or is named."""
 
-    issuer = UnitChoiceField(
-        label=gettext_lazy("Issued by"),
-        queryset=Unit.objects.none(),
-        empty_label=None,
-    )
+    issuer = UnitChoiceField(gettext_lazy("Issued by"))
     title = forms.CharField(
         label=gettext_lazy("What is to be done"),
         max_length=200,
@@ -92,18 +73,8 @@ class DirectiveForm(forms.Form):
         required=False,
         widget=_picks(),
     )
-    policy_item = forms.ModelChoiceField(
-        label=gettext_lazy("Policy item"),
-        queryset=PolicyItem.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("None"),
-    )
-    indicator = forms.ModelChoiceField(
-        label=gettext_lazy("Indicator"),
-        queryset=IndicatorVersion.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("None"),
-    )
+    policy_item = PolicyItemField(gettext_lazy("Policy item"))
+    indicator = IndicatorField(gettext_lazy("Indicator"))
     project = forms.ModelChoiceField(
         label=gettext_lazy("Project"),
         queryset=Project.objects.none(),
@@ -130,15 +101,13 @@ class DirectiveForm(forms.Form):
         self.user = user
         today = clock.today()
         units = issuing_units(user)
-        self.fields["issuer"].queryset = units  # type: ignore[attr-defined]
+        offer_units(self, "issuer", units)
         self.children: dict[int, list[int]] = {}
         for unit in units:
             under = children_on(unit, today)
             if unit.kind == Unit.Kind.COMMISSION:
                 under = under.filter(kind=Unit.Kind.GROUP)
             self.children[unit.pk] = list(under.values_list("pk", flat=True))
-        if len(units) == 1:
-            self.fields["issuer"].initial = units[0]
         below = {pk for found in self.children.values() for pk in found}
         self.fields["owners"].queryset = in_order(  # type: ignore[attr-defined]
             Unit.objects.filter(pk__in=below).exclude(kind=Unit.Kind.SCHOOL)
@@ -150,7 +119,7 @@ class DirectiveForm(forms.Form):
             self.fields["partners"].queryset = in_order(bureaus)  # type: ignore[attr-defined]
         else:
             del self.fields["partners"]
-        self._choose_subjects()
+        offer_items(self)
         self._choose_project(user)
 
     def _choose_project(self, user: User) -> None:
@@ -168,28 +137,6 @@ class DirectiveForm(forms.Form):
             ("", _("None")),
             *((row.pk, f"{row.plan.fiscal_year} {row.title}") for row in rows),
         ]
-
-    def _choose_subjects(self) -> None:
-        trees = framework_trees()
-        items = self.fields["policy_item"]
-        items.queryset = PolicyItem.objects.select_related("framework")  # type: ignore[attr-defined]
-        items.choices = [  # type: ignore[attr-defined]
-            ("", _("None")),
-            *(
-                (
-                    f"{tree.title} {tree.framework.fiscal_year}",
-                    [
-                        (node.item.pk, f"{node.item.code} {named(node.item)}")
-                        for node in tree.items
-                    ],
-                )
-                for tree in trees
-            ),
-        ]
-        current = IndicatorVersion.objects.filter(is_current=True)
-        field = self.fields["indicator"]
-        field.queryset = current.select_related("indicator").order_by("indicator__code")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: f"{row.indicator.code} {named(row)}"  # type: ignore[attr-defined]
 
     def clean_others(self) -> list[Unit]:
         """Return the units of the codes. Raises ValidationError for an unknown one."""
