@@ -28,6 +28,7 @@ from tidtam.common.hooks import (
     Todo,
     TodoKind,
 )
+from tidtam.common.keys import row_id
 from tidtam.common.naming import named
 from tidtam.common.thai import BANGKOK, date_short
 from tidtam.followup.models import Directive
@@ -220,11 +221,10 @@ def visit_occasion(user: User, ref: str) -> Occasion | None:
 
     A finding is one that the user may read, and of that visit.
     """
-    number, dash, place = ref.partition("-")
-    if not _is_key(number) or (dash and not _is_key(place)):
-        return None
-    found = visits.visit_of(user, int(number))
-    finding = visits.finding_of(user, int(place)) if dash else None
+    visit, dash, place = ref.partition("-")
+    number, part = row_id(visit), row_id(place)
+    found = visits.visit_of(user, number) if number is not None else None
+    finding = visits.finding_of(user, part) if part is not None else None
     if found is None or (dash and (finding is None or finding.visit_id != found.pk)):
         return None
     name = f"{found.numbered} {found.title} ({named(found.visited)})"
@@ -232,15 +232,10 @@ def visit_occasion(user: User, ref: str) -> Occasion | None:
     return Occasion(name, f"{visit_url(found)}{anchor}")
 
 
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
-
-
 def problem_occasion(user: User, ref: str) -> Occasion | None:
     """Return the problem of this id."""
-    if not _is_key(ref):
-        return None
-    found = problems.problem_of(user, int(ref))
+    number = row_id(ref)
+    found = problems.problem_of(user, number) if number is not None else None
     return Occasion(found.title, problem_url(found)) if found else None
 
 

@@ -27,6 +27,7 @@ from tidtam.common.hooks import (
     Todo,
     TodoKind,
 )
+from tidtam.common.keys import row_id
 from tidtam.common.naming import named
 from tidtam.common.thai import in_bangkok
 from tidtam.indicators.models import Indicator
@@ -112,9 +113,8 @@ PANELS = (
 
 def occasion(user: User, ref: str) -> Occasion | None:
     """Return the project of this id."""
-    if not ref.isdecimal() or len(ref) > 18:
-        return None
-    found = selectors.project_of(user, int(ref))
+    number = row_id(ref)
+    found = selectors.project_of(user, number) if number is not None else None
     return Occasion(found.title, project_url(found)) if found else None
 
 

@@ -24,6 +24,7 @@ from tidtam.common.hooks import (
     Todo,
     TodoKind,
 )
+from tidtam.common.keys import row_id
 from tidtam.common.naming import named
 from tidtam.organisation.models import Unit
 
@@ -319,10 +320,11 @@ UNIT_PANEL = Panel(
 
 def review_occasion(user: User, ref: str) -> Occasion | None:
     """Return the submission of this id."""
-    if not ref.isdecimal() or len(ref) > 18:
+    number = row_id(ref)
+    if number is None:
         return None
     rows = submissions_visible_to(user).exclude(first_submitted_at=None)
-    found = rows.select_related("round", "unit").filter(pk=int(ref)).first()
+    found = rows.select_related("round", "unit").filter(pk=number).first()
     if found is None:
         return None
     prefix = "central" if found.route == Route.CENTRAL else "report"

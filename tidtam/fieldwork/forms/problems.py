@@ -13,6 +13,7 @@ from tidtam.accounts.models import User
 from tidtam.accounts.permissions import Permission, units_visible_to
 from tidtam.common import clock
 from tidtam.common.forms import ThaiDateField
+from tidtam.common.keys import row_id
 from tidtam.common.thai import date_short
 from tidtam.fieldwork.models import Finding, Problem
 from tidtam.fieldwork.selectors.problems import owners_offered, reporting_units
@@ -103,9 +104,9 @@ class ProblemForm(forms.Form):
                 )
         elif not values.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _("Choose where the problem is."))
-        number = _number(values.get("project", ""))
+        number = row_id(values.get("project", ""))
         values["project"] = _begun(self.user, number) if number else None
-        number = _number(values.get("finding", ""))
+        number = row_id(values.get("finding", ""))
         values["finding"] = finding_of(self.user, number) if number else None
         return values
 
@@ -114,10 +115,6 @@ class ProblemForm(forms.Form):
         said = {k: v for k, v in self.cleaned_data.items() if k != "file"}
         version = said.pop("indicator")
         return ProblemWords(**said, indicator=version.indicator if version else None)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
 def _match(page: str) -> Any:
@@ -134,7 +131,7 @@ def first_values(user: User, page: str, finding: str = "") -> dict[str, Any]:
     """Return what a new problem starts with, from the page that led here."""
     match = _match(page[:300])
     values: dict[str, Any] = {"page": page[:300] if match else ""}
-    if number := _number(finding):
+    if number := row_id(finding):
         values |= _of_finding(finding_of(user, number))
     if match is None:
         return values
@@ -289,4 +286,4 @@ class RegisterForm(forms.Form):
 
     def clean_project(self) -> int | None:
         """Return the id, None where none is given."""
-        return _number(self.cleaned_data["project"])
+        return row_id(self.cleaned_data["project"])

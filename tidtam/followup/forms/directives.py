@@ -13,6 +13,7 @@ from tidtam.accounts.permissions import Permission, units_visible_to
 from tidtam.common import clock
 from tidtam.common.forms import ThaiDateField
 from tidtam.common.hooks import occasion_of
+from tidtam.common.keys import row_id
 from tidtam.followup.models import Directive
 from tidtam.followup.selectors import issuing_units
 from tidtam.followup.services import DirectiveWords
@@ -27,7 +28,6 @@ from tidtam.policies.forms import PolicyItemField, offer_items
 from tidtam.policies.models import PolicyItem
 
 LONG = 4000
-MOST_DIGITS = 18
 
 
 def _picks() -> forms.CheckboxSelectMultiple:
@@ -200,9 +200,9 @@ def first_values(
         values["indicator"] = IndicatorVersion.objects.filter(
             indicator__code=code, is_current=True
         ).first()
-    project = asked.get("project", "")
-    if project.isascii() and project.isdigit() and len(project) <= MOST_DIGITS:
-        values["project"] = project_of(user, int(project))
+    project = row_id(asked.get("project", ""))
+    if project is not None:
+        values["project"] = project_of(user, project)
     framework, _slash, item = asked.get("policy", "").partition("/")
     if item:
         values["policy_item"] = PolicyItem.objects.filter(
