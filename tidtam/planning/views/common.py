@@ -1,6 +1,7 @@
 """What the pages of plans and projects share."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,11 +9,21 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from tidtam.accounts.permissions import Permission, SignedInRequest, can
 from tidtam.planning import selectors
-from tidtam.planning.models import Milestone, Plan, Project
+from tidtam.planning.models import BudgetLine, Milestone, Plan, Project
 from tidtam.planning.services import PlanningError
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """What the page of a form says: its title, its button, and that it is stored."""
+
+    title: str
+    button: str
+    done: str
 
 
 def plan_or_404(request: SignedInRequest, number: int) -> Plan:
@@ -49,13 +60,25 @@ def step(
     request: SignedInRequest, plan: Plan, take: Callable[[], Any], done: str
 ) -> HttpResponse:
     """Take one step and go back to the plan with what came of it."""
+    _take(request, take, done)
+    return redirect("planning:plan_detail", plan.pk)
+
+
+def project_step(
+    request: SignedInRequest, project: int, take: Callable[[], Any], done: str
+) -> HttpResponse:
+    """Take one step and go back to the project with what came of it."""
+    _take(request, take, done)
+    return redirect("planning:project_detail", project)
+
+
+def _take(request: SignedInRequest, take: Callable[[], Any], done: str) -> None:
     try:
         take()
     except PlanningError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done)
-    return redirect("planning:plan_detail", plan.pk)
 
 
 def stored(form: forms.Form, store: Callable[[], Any]) -> Any:
@@ -86,3 +109,30 @@ def form_page(
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "plan": plan, "project": project, **words}
     return render(request, "planning/form.html", context, status=status)
+
+
+def part_page(
+    request: SignedInRequest,
+    form: forms.Form,
+    store: Callable[[], Any],
+    words: PageWords,
+    project: Project,
+    row: Project | Milestone | BudgetLine | None = None,
+) -> HttpResponse:
+    """Show a form of the project or of a part; store it, and go back to the project.
+
+    `row` is what is there already: what was sent is shown upon its present version.
+    """
+    if request.method == "POST" and form.is_valid():
+        if stored(form, store) is not None:
+            messages.success(request, words.done)
+            return redirect("planning:project_detail", project.pk)
+        if row is not None:
+            row.refresh_from_db()
+            form.data = sent(request, row.version)
+    shown = {
+        "title": words.title,
+        "button": words.button,
+        "cancel_url": reverse("planning:project_detail", args=[project.pk]),
+    }
+    return form_page(request, form, shown, project.plan, project)

@@ -1,12 +1,6 @@
 """Milestones of a project, and what shows that they are done."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
@@ -19,15 +13,15 @@ from tidtam.common import clock
 from tidtam.common.files import file_response
 from tidtam.planning import selectors, services
 from tidtam.planning.forms import DoneForm, MilestoneForm, milestone_values
-from tidtam.planning.models import Milestone, MilestoneFile, Project
+from tidtam.planning.models import Milestone, MilestoneFile
 
 from .common import (
+    PageWords,
     expect_writer,
-    form_page,
     milestone_or_404,
+    part_page,
     project_or_404,
-    sent,
-    stored,
+    project_step,
 )
 
 
@@ -44,8 +38,8 @@ def milestone_add(request: SignedInRequest, number: int) -> HttpResponse:
             project=project, words=form.words(), by=request.user
         )
 
-    done = _("The milestone is added.")
-    return _milestone_page(request, project, form, store, _("Add a milestone"), done)
+    words = _words(_("Add a milestone"), _("The milestone is added."))
+    return part_page(request, form, store, words, project)
 
 
 @needs(Permission.PLAN_EDIT)
@@ -64,9 +58,8 @@ def milestone_edit(request: SignedInRequest, number: int) -> HttpResponse:
             by=request.user,
         )
 
-    done = _("The milestone is stored.")
-    title = _("Change the milestone")
-    return _milestone_page(request, row.project, form, store, title, done, row)
+    words = _words(_("Change the milestone"), _("The milestone is stored."))
+    return part_page(request, form, store, words, row.project, row)
 
 
 @needs(Permission.PLAN_EDIT)
@@ -92,32 +85,12 @@ def milestone_done(request: SignedInRequest, number: int) -> HttpResponse:
             by=request.user,
         )
 
-    done = _("It is recorded.")
-    return _milestone_page(request, row.project, form, store, row.title, done, row)
+    words = _words(row.title, _("It is recorded."))
+    return part_page(request, form, store, words, row.project, row)
 
 
-def _milestone_page(
-    request: SignedInRequest,
-    project: Project,
-    form: Any,
-    store: Callable[[], Milestone],
-    title: str,
-    done: str,
-    row: Milestone | None = None,
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        if stored(form, store) is not None:
-            messages.success(request, done)
-            return redirect("planning:project_detail", project.pk)
-        if row is not None:
-            row.refresh_from_db()
-            form.data = sent(request, row.version)
-    words = {
-        "title": title,
-        "button": _("Store the milestone"),
-        "cancel_url": reverse("planning:project_detail", args=[project.pk]),
-    }
-    return form_page(request, form, words, project.plan, project)
+def _words(title: str, done: str) -> PageWords:
+    return PageWords(title, _("Store the milestone"), done)
 
 
 @needs(Permission.PLAN_EDIT)
@@ -125,14 +98,12 @@ def _milestone_page(
 def milestone_remove(request: SignedInRequest, number: int) -> HttpResponse:
     """Take a milestone out of a draft."""
     row = milestone_or_404(request, number)
-    project = row.project
-    try:
-        services.milestone_remove(milestone=row, by=request.user)
-    except services.PlanningError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The milestone is taken out."))
-    return redirect("planning:project_detail", project.pk)
+    return project_step(
+        request,
+        row.project_id,
+        lambda: services.milestone_remove(milestone=row, by=request.user),
+        _("The milestone is taken out."),
+    )
 
 
 # ---------- files ----------
@@ -150,13 +121,12 @@ def milestone_file(request: SignedInRequest, number: int) -> FileResponse:
 def milestone_file_remove(request: SignedInRequest, number: int) -> HttpResponse:
     """Take a file off a milestone."""
     row = _file_or_404(request, number)
-    try:
-        services.milestone_file_remove(file=row, by=request.user)
-    except services.PlanningError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The file is taken off."))
-    return redirect("planning:project_detail", row.milestone.project_id)
+    return project_step(
+        request,
+        row.milestone.project_id,
+        lambda: services.milestone_file_remove(file=row, by=request.user),
+        _("The file is taken off."),
+    )
 
 
 def _file_or_404(request: SignedInRequest, number: int) -> MilestoneFile:

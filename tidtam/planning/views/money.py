@@ -1,12 +1,8 @@
 """Budget lines of a project, and what is disbursed of them."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,9 +13,16 @@ from tidtam.planning.forms import (
     DisbursementForm,
     budget_line_values,
 )
-from tidtam.planning.models import BudgetLine, Project
+from tidtam.planning.models import BudgetLine
 
-from .common import expect_writer, form_page, project_or_404, sent, stored
+from .common import (
+    PageWords,
+    expect_writer,
+    part_page,
+    project_or_404,
+    project_step,
+    stored,
+)
 from .projects import project_page
 
 
@@ -44,7 +47,7 @@ def budget_line_add(request: SignedInRequest, number: int) -> HttpResponse:
             project=project, words=form.words(), by=request.user
         )
 
-    return _line_page(request, project, form, store, _("Add money"))
+    return part_page(request, form, store, _words(_("Add money")), project)
 
 
 @needs(Permission.PLAN_EDIT)
@@ -63,31 +66,12 @@ def budget_line_edit(request: SignedInRequest, number: int) -> HttpResponse:
             by=request.user,
         )
 
-    title = _("Change the money")
-    return _line_page(request, line.project, form, store, title, line)
+    words = _words(_("Change the money"))
+    return part_page(request, form, store, words, line.project, line)
 
 
-def _line_page(
-    request: SignedInRequest,
-    project: Project,
-    form: BudgetLineForm,
-    store: Callable[[], Any],
-    title: str,
-    line: BudgetLine | None = None,
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        if stored(form, store) is not None:
-            messages.success(request, _("The money is stored."))
-            return redirect("planning:project_detail", project.pk)
-        if line is not None:
-            line.refresh_from_db()
-            form.data = sent(request, line.version)
-    words = {
-        "title": title,
-        "button": _("Store the money"),
-        "cancel_url": reverse("planning:project_detail", args=[project.pk]),
-    }
-    return form_page(request, form, words, project.plan, project)
+def _words(title: str) -> PageWords:
+    return PageWords(title, _("Store the money"), _("The money is stored."))
 
 
 @needs(Permission.PLAN_EDIT)
@@ -95,13 +79,12 @@ def _line_page(
 def budget_line_remove(request: SignedInRequest, number: int) -> HttpResponse:
     """Take a line out of a draft."""
     line = line_or_404(request, number)
-    try:
-        services.budget_line_remove(line=line, by=request.user)
-    except services.PlanningError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The money is taken out."))
-    return redirect("planning:project_detail", line.project_id)
+    return project_step(
+        request,
+        line.project_id,
+        lambda: services.budget_line_remove(line=line, by=request.user),
+        _("The money is taken out."),
+    )
 
 
 @needs(Permission.PLAN_EDIT)
@@ -137,10 +120,9 @@ def disbursement_remove(request: SignedInRequest, number: int) -> HttpResponse:
     row = selectors.disbursement_of(request.user, number)
     if row is None:
         raise Http404
-    try:
-        services.disbursement_remove(disbursement=row, by=request.user)
-    except services.PlanningError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The disbursement is taken out."))
-    return redirect("planning:project_detail", row.line.project_id)
+    return project_step(
+        request,
+        row.line.project_id,
+        lambda: services.disbursement_remove(disbursement=row, by=request.user),
+        _("The disbursement is taken out."),
+    )

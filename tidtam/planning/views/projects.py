@@ -18,11 +18,12 @@ from tidtam.planning.forms import DisbursementForm, ProjectForm, project_values
 from tidtam.planning.models import Project
 
 from .common import (
+    PageWords,
     expect_writer,
     form_page,
+    part_page,
     plan_or_404,
     project_or_404,
-    sent,
     stored,
 )
 
@@ -99,27 +100,19 @@ def project_edit(request: SignedInRequest, number: int) -> HttpResponse:
         fiscal_year=plan.fiscal_year,
         initial=project_values(project),
     )
-    if request.method == "POST" and form.is_valid():
-        done = stored(
-            form,
-            lambda: services.project_change(
-                project=project,
-                words=form.words(),
-                version=form.cleaned_data["version"] or 0,
-                by=request.user,
-            ),
+
+    def store() -> Project:
+        return services.project_change(
+            project=project,
+            words=form.words(),
+            version=form.cleaned_data["version"] or 0,
+            by=request.user,
         )
-        if done is not None:
-            messages.success(request, _("The project is stored."))
-            return redirect("planning:project_detail", number)
-        project.refresh_from_db()
-        form.data = sent(request, project.version)
-    words = {
-        "title": _("Change the project"),
-        "button": _("Store the project"),
-        "cancel_url": reverse("planning:project_detail", args=[number]),
-    }
-    return form_page(request, form, words, plan, project)
+
+    words = PageWords(
+        _("Change the project"), _("Store the project"), _("The project is stored.")
+    )
+    return part_page(request, form, store, words, project, project)
 
 
 @needs(Permission.PLAN_EDIT)
