@@ -5,14 +5,21 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.factories import ChecklistFactory, DirectiveFactory, QuestionFactory
+from tests.factories import (
+    ChecklistFactory,
+    DirectiveFactory,
+    QuestionFactory,
+    VisitFactory,
+)
 from tests.fieldwork.conftest import DAY, TODAY, visit_words
 from tidtam.accounts.models import Role
+from tidtam.common import clock
 from tidtam.common.models import AuditEvent
 from tidtam.fieldwork.errors import FieldworkError
 from tidtam.fieldwork.models import Visit
 from tidtam.fieldwork.selectors.visits import (
     checklists_for,
+    owed,
     sees_inside,
     visits_seen_inside,
     without_directive,
@@ -289,3 +296,19 @@ def test_one_directive_does_not_answer_for_another_finding(units, person, report
     DirectiveFactory(origin="visit", origin_ref=f"{grave.pk}-{reported.pk + 1000}")
     DirectiveFactory(origin="meeting", origin_ref=grave.origin_ref)
     assert without_directive(person(Role.GROUP_CHAIR, "G1")) == (grave, 1)
+
+
+def test_three_of_each_sort_are_owed_the_oldest_first(units, person):
+    director = person(Role.AREA_DIRECTOR, "A1")
+    days = [TODAY - DAY * back for back in range(1, 6)]
+    for number, day in enumerate(days, start=1):
+        span = {"starts_on": day, "ends_on": day, "number": number}
+        VisitFactory(unit=units["A1"], visited=units["S1"], state="made", **span)
+        VisitFactory(
+            unit=units["G1"], visited=units["A1"], state="reported",
+            reported_at=clock.now(), **span,
+        )  # fmt: skip
+    found = list(owed(director, TODAY, 3))
+    oldest = sorted(days)[:3]
+    assert [v.ends_on for v in found if v.is_reported] == oldest
+    assert [v.ends_on for v in found if not v.is_reported] == oldest

@@ -12,17 +12,17 @@ class FieldworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks."""
-        from . import panels
+        from . import first_screen, panels
         from .services import problem_flow_in
 
         hooks.after_submission_sent.register(problem_flow_in)
-        hooks.navigation.register(panels.navigation)
-        hooks.todos.register(panels.todos)
-        hooks.deadlines.register(panels.deadlines)
-        hooks.acts.register(panels.acts)
+        hooks.navigation.register(first_screen.navigation)
+        hooks.todos.register(first_screen.todos)
+        hooks.deadlines.register(first_screen.deadlines)
+        hooks.acts.register(first_screen.acts)
         for kind in panels.OCCASIONS:
             hooks.occasion_kinds.register(kind)
-        for source in panels.SEARCHES:
+        for source in first_screen.SEARCHES:
             hooks.search_sources.register(source)
         for panel in panels.PANELS:
             hooks.panels.register(panel)

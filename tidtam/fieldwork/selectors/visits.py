@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
+    Case,
     CharField,
     Count,
     Exists,
@@ -12,9 +13,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    When,
     Window,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, RowNumber
 
 from tidtam.accounts.models import User
 from tidtam.accounts.permissions import (
@@ -242,19 +244,27 @@ def checklist_of(user: User, number: int) -> Checklist | None:
 # ---------- what waits ----------
 
 
-def owed(user: User, day: datetime.date) -> QuerySet[Visit]:
+def owed(user: User, day: datetime.date, most: int) -> QuerySet[Visit]:
     """Return what the user's own units owe of visits, the oldest first.
 
     Their visits that are over and not reported, and reports sent to them (state
-    reported) that nobody has answered.
+    reported) that nobody has answered; at most so many of either.
     """
     visiting = units_granted_to(user, Permission.VISIT_EDIT).values("pk")
     visited = units_granted_to(user, Permission.VISIT_ANSWER).values("pk")
-    rows = Visit.objects.filter(
-        Q(unit__in=visiting, ends_on__lt=day, state__in=[State.PLANNED, State.MADE])
-        | Q(visited__in=visited, state=State.REPORTED, reply="")
+    to_write_up = Q(
+        unit__in=visiting, ends_on__lt=day, state__in=[State.PLANNED, State.MADE]
     )
-    return rows.select_related("unit", "visited").order_by("ends_on", "pk")
+    unanswered = Q(visited__in=visited, state=State.REPORTED, reply="")
+    rows = Visit.objects.filter(to_write_up | unanswered).annotate(
+        place=Window(
+            RowNumber(),
+            partition_by=Case(When(state=State.REPORTED, then=1), default=0),
+            order_by=["ends_on", "pk"],
+        )
+    )
+    shown = rows.filter(place__lte=most).select_related("unit", "visited")
+    return shown.order_by("ends_on", "pk")
 
 
 def without_directive(user: User) -> tuple[Finding | None, int]:
